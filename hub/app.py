@@ -1,0 +1,125 @@
+"""create_app(): the only module that knows every feature, and hands low floors what they need from above."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import Babel
+from flask_migrate import Migrate
+from flask_security import Security, SQLAlchemyUserDatastore
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from hub import config
+from hub.agenda import views as agenda
+from hub.circles import views as circles
+from hub.contacts import views as contacts
+from hub.core import access, drafts, embedded, limits, logs, page, sessions, socket, text, web
+from hub.core.access import viewer
+from hub.core.crypto import Vault
+from hub.core.db import db
+from hub.home import views as home
+from hub.joining import views as joining
+from hub.members import views as members
+from hub.members.models import Member, RoleTerm
+from hub.notices import views as notices
+from hub.profiles import views as profiles
+
+ROOT = Path(__file__).resolve().parent.parent
+
+FEATURES = (members, notices, joining, contacts, circles, profiles, agenda, home, drafts)
+
+# The corridor: what works, in the same order on every page. (endpoint, label, door)
+NAVIGATION = (
+    ("home.home", text.N_("Begin"), "public"),
+)
+
+FOOTER: tuple[tuple[str, str], ...] = (
+)
+
+
+class AccountStore(SQLAlchemyUserDatastore):  # type: ignore[misc]
+    """Flask-Security's view of accounts. It never commits: core.web does, once."""
+
+    def commit(self) -> None:
+        """Make constraints speak, and leave the commit to the request."""
+        db.session.flush()
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    """Make the app. Raises UnsafeSettings and RouteWithoutDoor: it would rather not start than start unsafe."""
+    chosen = settings or config.read()
+    app = web.Application("hub", instance_path=str(chosen.instance.absolute()), root_path=str(ROOT / "hub"))
+    app.extensions["settings"] = chosen
+    app.extensions["vault"] = Vault(chosen.field_keys)
+    _configure(app, chosen)
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    Babel(app, default_locale="nl", default_timezone="Europe/Amsterdam")
+    app.session_interface = sessions.RowSessions(secure=chosen.behind_tls)
+    logs.init_app(app)
+    limits.init_app(app, chosen.redis_url)
+    web.init_app(app)
+    _accounts(app)
+    for feature in FEATURES:
+        app.register_blueprint(feature.blueprint)
+    page.init_app(app, navigation, footer_links)
+    access.public(app.view_functions["static"])
+    web.before_guard(app)
+    socket.init_app(app, chosen)
+    access.check_doors(app)
+    if chosen.proxy_hops:
+        hops = chosen.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _configure(app: Flask, chosen: config.Settings) -> None:
+    url = chosen.database_url or embedded.start(chosen.instance)
+    app.config.update(
+        SECRET_KEY=chosen.secret_key,
+        SECRET_KEY_FALLBACKS=list(chosen.secret_key_fallbacks),
+        SQLALCHEMY_DATABASE_URI=url.replace("postgresql://", "postgresql+psycopg://", 1),
+        TRUSTED_HOSTS=list(chosen.trusted_hosts) or None,
+        MAX_CONTENT_LENGTH=4 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=500_000,
+        MAX_FORM_PARTS=200,
+        WTF_CSRF_TIME_LIMIT=None,
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+        TESTING=chosen.mode == "test",
+        PROPAGATE_EXCEPTIONS=False,
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "hub" / "translations"),
+        SECURITY_PASSWORD_HASH="argon2",
+        SECURITY_PASSWORD_SCHEMES=["argon2"],
+        SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
+        SECURITY_PASSWORD_LENGTH_MIN=12,
+        SECURITY_PASSWORD_COMPLEXITY_CHECKER="zxcvbn",
+        SECURITY_PASSWORD_CHECK_BREACHED=None,
+        SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
+    )
+
+
+def _accounts(app: Flask) -> None:
+    """Flask-Security for passwords and log-in; its own pages stay off, ours have doors and keep what is typed."""
+    Security(app, AccountStore(db, Member, RoleTerm), register_blueprint=False)
+    app.login_manager.session_protection = None  # sessions are rows with ends of their own
+
+
+def navigation() -> list[tuple[str, str, bool]]:
+    """The corridor as this viewer may walk it: address, label, and whether one is there now."""
+    person: Any = viewer()
+    items = []
+    for endpoint, label, door in NAVIGATION:
+        if door != "public" and (person is None or not person.may_pass(door)):
+            continue
+        here = (request.blueprint or "") == endpoint.split(".")[0] and not (
+            endpoint == "home.home" and request.endpoint != "home.home"
+        )
+        items.append((url_for(endpoint), text.translated(label), here))
+    return items
+
+
+def footer_links() -> list[tuple[str, str]]:
+    """The links at the foot of every page, always in the same place."""
+    return [(url_for(endpoint), text.translated(label)) for endpoint, label in FOOTER]

@@ -1,0 +1,108 @@
+"""Logs: one JSON line per happening, with references and never with content (R-LOG-01)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import re
+import sys
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, Response, g, request
+
+from hub.core import clock
+from hub.core.access import viewer
+
+MASKS = (
+    re.compile(r"[^\s@\"'<>]+@[^\s@\"'<>]+\.[a-z]{2,}", re.I),  # an address for mail
+    re.compile(r"\b\d{8,9}\b"),  # may be a citizen number
+    re.compile(r"[A-Za-z0-9_-]{32,}"),  # a token, a key, a sealed text
+    re.compile(r"(?<=/agenda/mijn/)[^\s/]+"),
+)
+EXTRAS = ("event", "request_id", "rule", "method", "status", "ms", "role", "who", "error", "count", "kind")
+
+log = logging.getLogger("peerhuis")
+
+
+def masked(text: str) -> str:
+    """The text without anything that looks like an address, a number of a person or a secret; on one line."""
+    for mask in MASKS:
+        text = mask.sub("***", text)
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+class JsonLines(logging.Formatter):
+    """A record as one JSON line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Time in UTC, level, what happened, and the few extras that are allowed."""
+        line: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": masked(record.getMessage()),
+        }
+        for name in EXTRAS:
+            if name in record.__dict__:
+                value = record.__dict__[name]
+                line[name] = masked(value) if isinstance(value, str) else value
+        if record.exc_info:
+            line["trace"] = _where(record.exc_info[2])
+            line["error"] = getattr(record.exc_info[0], "__name__", "?")
+        return json.dumps(line, ensure_ascii=False)
+
+
+def _where(trace: Any) -> list[str]:
+    """File and line of each step, without values: an exception's text may hold what somebody typed."""
+    steps = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        steps.append(f"{code.co_filename.rsplit('/', 2)[-2]}/{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return steps[-12:]
+
+
+def init_app(app: Flask) -> None:
+    """Send everything to standard error, and tell each request in one line."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    if not log.handlers:
+        log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = True
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    app.before_request(_start)
+    app.after_request(_told)
+
+
+def _start() -> None:
+    g.started = time.perf_counter()
+
+
+def _told(response: Response) -> Response:
+    rule = request.url_rule.rule if request.url_rule else "-"
+    if rule.startswith(("/static", "/healthz")):
+        return response
+    log.info(
+        "request",
+        extra={
+            "event": "request", "request_id": g.get("request_id", "-"), "rule": rule, "method": request.method,
+            "status": response.status_code, "ms": round((time.perf_counter() - g.get("started", 0.0)) * 1000),
+            "who": _who(),
+        },
+    )
+    return response
+
+
+def _who() -> str:
+    """A hash of the account that changes every day: enough to read one evening, not to follow a person."""
+    if not g.get("personal"):
+        return "-"
+    person = viewer()
+    if person is None:
+        return "-"
+    day = clock.now().date().isoformat()
+    return hashlib.blake2s(f"{day}:{person.get_id()}".encode(), digest_size=5).hexdigest()

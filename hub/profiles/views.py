@@ -1,0 +1,7 @@
+"""Pages of profiles."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("profiles", __name__)

@@ -1,0 +1,77 @@
+"""Facts for tests, made small and committed. Each feature adds its own below."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from flask_security.utils import hash_password
+
+from hub.circles.models import Circle, CircleAgreement, CircleMember
+from hub.contacts.models import Contact
+from hub.core.db import db
+from hub.core.text import sort_key
+from hub.members.models import Block, Member, RoleTerm
+
+LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+PASSWORD = "negen stille vijvers bij nacht"
+_hashes: dict[str, str] = {}
+_numbers = count(1)
+NAMES = ("Sanne", "Wim", "Fatima", "Joost", "Aylin", "Marijke", "Ruben", "Noor", "Ties", "Yara")
+
+
+def saved(row: Any) -> Any:
+    """Add a row and commit it."""
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+class Factories:
+    """One method per thing."""
+
+    def member(self, name: str | None = None, *, state: str = "member", roles: tuple[str, ...] = (), **other: Any) -> Member:
+        """An account; a welcomed member unless said otherwise. Its password is PASSWORD."""
+        number = next(_numbers)
+        name = name or f"{NAMES[number % len(NAMES)]} {number}"
+        if "hash" not in _hashes:
+            _hashes["hash"] = hash_password(PASSWORD)
+        values: dict[str, Any] = {
+            "email": f"lid{number}@peerhuis.example", "name": name, "sort_key": sort_key(name), "state": state,
+            "password": _hashes["hash"], "fs_uniquifier": uuid.uuid4().hex, "active": True, "is_partner": False,
+            "created_at": LONG_AGO, "welcomed_at": LONG_AGO if state == "member" else None, "look": {},
+            "calendar_changed_at": LONG_AGO,
+        }
+        member: Member = saved(Member(**{**values, **other}))
+        for role in roles:
+            saved(RoleTerm(member_id=member.id, name=role, since=LONG_AGO))
+        db.session.refresh(member)
+        return member
+
+    def contact(self, one: Member, other: Member, **values: Any) -> Contact:
+        """Two members who both said yes."""
+        low, high = sorted((one.id, other.id))
+        contact: Contact = saved(Contact(low_id=low, high_id=high, since=LONG_AGO, **values))
+        return contact
+
+    def block(self, blocker: Member, blocked: Member) -> Block:
+        """One blocks the other."""
+        block: Block = saved(Block(blocker_id=blocker.id, blocked_id=blocked.id, at=LONG_AGO))
+        return block
+
+    def circle(self, *members: Member, name: str = "Kring van donderdag", hosts: tuple[Member, ...] = ()) -> Circle:
+        """A circle with an agreement and running members."""
+        circle: Circle = saved(Circle(name=name, sort_key=sort_key(name), purpose="Elkaar verder helpen.", made_at=LONG_AGO))
+        saved(CircleAgreement(circle_id=circle.id, version=1, source="Wat hier gezegd wordt, blijft hier.",
+                              html="<p>Wat hier gezegd wordt, blijft hier.</p>", at=LONG_AGO))
+        for member in (*hosts, *members):
+            self.circle_member(circle, member, role="host" if member in hosts else "member")
+        return circle
+
+    def circle_member(self, circle: Circle, member: Member, **values: Any) -> CircleMember:
+        """One place in a circle."""
+        given: dict[str, Any] = {"role": "member", "state": "member", "agreed_version": 1, "agreed_at": LONG_AGO, "since": LONG_AGO}
+        place: CircleMember = saved(CircleMember(circle_id=circle.id, member_id=member.id, **{**given, **values}))
+        return place
