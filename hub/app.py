@@ -31,12 +31,9 @@ ROOT = Path(__file__).resolve().parent.parent
 FEATURES = (members, notices, joining, contacts, circles, profiles, agenda, home, drafts)
 
 # The corridor: what works, in the same order on every page. (endpoint, label, door)
-NAVIGATION = (
-    ("home.home", text.N_("Begin"), "public"),
-)
+NAVIGATION = (("home.home", text.N_("Begin"), "public"),)
 
-FOOTER: tuple[tuple[str, str], ...] = (
-)
+FOOTER: tuple[tuple[str, str], ...] = ()
 
 
 class AccountStore(SQLAlchemyUserDatastore):  # type: ignore[misc]

@@ -29,7 +29,10 @@ ROOT = Path(__file__).resolve().parent.parent
 def settings_for(url: str, instance: Path, **other: object) -> config.Settings:
     """Settings of a test: everything real, everything on this machine."""
     values = {
-        "MODE": "test", "DATABASE_URL": url, "INSTANCE": str(instance), "PUBLIC_BASE_URL": "http://localhost",
+        "MODE": "test",
+        "DATABASE_URL": url,
+        "INSTANCE": str(instance),
+        "PUBLIC_BASE_URL": "http://localhost",
         "CONTACT_PERSONS": "Noor Bakker <noor@peerhuis.example>; Ties de Boer <ties@peerhuis.example>",
         "TRUSTED_PERSON": "Hanneke Vos <hanneke@peerhuis.example>",
     }
@@ -66,10 +69,13 @@ def template(server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
         connection.execute(sa.text("SELECT pg_advisory_lock(4711)"))
         there = connection.scalar(sa.text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name})
         if not there:
-            old = connection.scalars(sa.text("SELECT datname FROM pg_database WHERE datname ~ '^(template|test)_[0-9a-f]{12}'"))
+            old = connection.scalars(
+                sa.text("SELECT datname FROM pg_database WHERE datname ~ '^(template|test)_[0-9a-f]{12}'")
+            )
             for stale in old.all():
                 busy = connection.scalar(
-                    sa.text("SELECT count(*) FROM pg_stat_activity WHERE datname LIKE :run"), {"run": f"%{stale.split('_')[1]}%"}
+                    sa.text("SELECT count(*) FROM pg_stat_activity WHERE datname LIKE :run"),
+                    {"run": f"%{stale.split('_')[1]}%"},
                 )
                 if not busy:
                     connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{stale}"'))

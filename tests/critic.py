@@ -44,7 +44,9 @@ class Critic(FlaskClient):
         assert response.status_code == status, f"{path}: {response.status_code}, expected {status}"
         return Page(response)
 
-    def send(self, path: str, fields: dict[str, Any] | None = None, *, at: str | None = None, form: int = 0) -> TestResponse:
+    def send(
+        self, path: str, fields: dict[str, Any] | None = None, *, at: str | None = None, form: int = 0
+    ) -> TestResponse:
         """Fill in the form that the page `path` shows and send it where it says. `at` picks the form by its action."""
         page = self.page(path)
         found = [one for one in page.forms() if one["method"] == "POST" and at in (None, one["action"] or path)]
@@ -62,11 +64,19 @@ class Critic(FlaskClient):
         key = f"test-session-{member.public_id}-{id(self)}"
         at = clock.now()
         with apart() as session:
-            session.add(sessions.BrowserSession(
-                key_hash=sessions.hashed(key), account=member.fs_uniquifier, device="Test", own_device=own_device,
-                data={"_user_id": member.fs_uniquifier, "_fresh": True, "fs_paa": at.timestamp()}, staff=member.is_staff,
-                created_at=at, seen_at=at, ends_at=sessions.end_of(at, at, own_device, member.is_staff),
-            ))
+            session.add(
+                sessions.BrowserSession(
+                    key_hash=sessions.hashed(key),
+                    account=member.fs_uniquifier,
+                    device="Test",
+                    own_device=own_device,
+                    data={"_user_id": member.fs_uniquifier, "_fresh": True, "fs_paa": at.timestamp()},
+                    staff=member.is_staff,
+                    created_at=at,
+                    seen_at=at,
+                    ends_at=sessions.end_of(at, at, own_device, member.is_staff),
+                )
+            )
         self.set_cookie("sid", key, domain="localhost")
         return self
 
@@ -177,6 +187,8 @@ def _judge_forms(tree: Element) -> None:
         for one in form.iter():
             if one.tag in ("input", "textarea", "select") and one.get("type") not in ("hidden", "submit"):
                 inside = any(one in label.iter() for label in form.iter("label"))
-                assert inside or one.get("id") in labelled or one.get("aria-label"), f"field without label: {one.get('name')}"
+                assert inside or one.get("id") in labelled or one.get("aria-label"), (
+                    f"field without label: {one.get('name')}"
+                )
             if one.tag == "button":
                 assert words(one) or one.get("aria-label"), "button without text"

@@ -32,16 +32,26 @@ def saved(row: Any) -> Any:
 class Factories:
     """One method per thing."""
 
-    def member(self, name: str | None = None, *, state: str = "member", roles: tuple[str, ...] = (), **other: Any) -> Member:
+    def member(
+        self, name: str | None = None, *, state: str = "member", roles: tuple[str, ...] = (), **other: Any
+    ) -> Member:
         """An account; a welcomed member unless said otherwise. Its password is PASSWORD."""
         number = next(_numbers)
         name = name or f"{NAMES[number % len(NAMES)]} {number}"
         if "hash" not in _hashes:
             _hashes["hash"] = hash_password(PASSWORD)
         values: dict[str, Any] = {
-            "email": f"lid{number}@peerhuis.example", "name": name, "sort_key": sort_key(name), "state": state,
-            "password": _hashes["hash"], "fs_uniquifier": uuid.uuid4().hex, "active": True, "is_partner": False,
-            "created_at": LONG_AGO, "welcomed_at": LONG_AGO if state == "member" else None, "look": {},
+            "email": f"lid{number}@peerhuis.example",
+            "name": name,
+            "sort_key": sort_key(name),
+            "state": state,
+            "password": _hashes["hash"],
+            "fs_uniquifier": uuid.uuid4().hex,
+            "active": True,
+            "is_partner": False,
+            "created_at": LONG_AGO,
+            "welcomed_at": LONG_AGO if state == "member" else None,
+            "look": {},
             "calendar_changed_at": LONG_AGO,
         }
         member: Member = saved(Member(**{**values, **other}))
@@ -63,15 +73,30 @@ class Factories:
 
     def circle(self, *members: Member, name: str = "Kring van donderdag", hosts: tuple[Member, ...] = ()) -> Circle:
         """A circle with an agreement and running members."""
-        circle: Circle = saved(Circle(name=name, sort_key=sort_key(name), purpose="Elkaar verder helpen.", made_at=LONG_AGO))
-        saved(CircleAgreement(circle_id=circle.id, version=1, source="Wat hier gezegd wordt, blijft hier.",
-                              html="<p>Wat hier gezegd wordt, blijft hier.</p>", at=LONG_AGO))
+        circle: Circle = saved(
+            Circle(name=name, sort_key=sort_key(name), purpose="Elkaar verder helpen.", made_at=LONG_AGO)
+        )
+        saved(
+            CircleAgreement(
+                circle_id=circle.id,
+                version=1,
+                source="Wat hier gezegd wordt, blijft hier.",
+                html="<p>Wat hier gezegd wordt, blijft hier.</p>",
+                at=LONG_AGO,
+            )
+        )
         for member in (*hosts, *members):
             self.circle_member(circle, member, role="host" if member in hosts else "member")
         return circle
 
     def circle_member(self, circle: Circle, member: Member, **values: Any) -> CircleMember:
         """One place in a circle."""
-        given: dict[str, Any] = {"role": "member", "state": "member", "agreed_version": 1, "agreed_at": LONG_AGO, "since": LONG_AGO}
+        given: dict[str, Any] = {
+            "role": "member",
+            "state": "member",
+            "agreed_version": 1,
+            "agreed_at": LONG_AGO,
+            "since": LONG_AGO,
+        }
         place: CircleMember = saved(CircleMember(circle_id=circle.id, member_id=member.id, **{**given, **values}))
         return place

@@ -17,9 +17,7 @@ def audience_checks() -> tuple[Any, ...]:
     """What a table with an audience demands: a known word, and 'chosen' names somebody."""
     return (
         CheckConstraint("audience IN ('only_me', 'chosen', 'members', 'public')", name="audience"),
-        CheckConstraint(
-            "(audience = 'chosen') = (to_contacts OR cardinality(to_circles) > 0)", name="audience_chosen"
-        ),
+        CheckConstraint("(audience = 'chosen') = (to_contacts OR cardinality(to_circles) > 0)", name="audience_chosen"),
     )
 
 

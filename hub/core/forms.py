@@ -179,7 +179,10 @@ class _Described:
         least, most = options.pop("least", 0), options.pop("most", None)
         extra = list(options.pop("checks", ()))
         super().__init__(
-            label, [*_checks(required, least, most), *extra], description=hint, **options  # type: ignore[call-arg]
+            label,
+            [*_checks(required, least, most), *extra],
+            description=hint,
+            **options,  # type: ignore[call-arg]
         )
         self.optional = required is None
         self.most = most
@@ -212,9 +215,16 @@ class Email(Text):
         """One sign @, something before it, a dot after it, no spaces."""
         super().pre_validate(form)
         name, at, domain = (self.data or "").rpartition("@")
-        wrong = not at or not name or "." not in domain.strip(".") or any(s.isspace() or s in "<>,;\"()" for s in self.data or "")
+        wrong = (
+            not at
+            or not name
+            or "." not in domain.strip(".")
+            or any(s.isspace() or s in '<>,;"()' for s in self.data or "")
+        )
         if self.data and wrong:
-            raise StopValidation(self.gettext(N_("Dit is geen e-mailadres. Een adres ziet eruit als naam@voorbeeld.nl.")))
+            raise StopValidation(
+                self.gettext(N_("Dit is geen e-mailadres. Een adres ziet eruit als naam@voorbeeld.nl."))
+            )
 
 
 class Password(_Described, PasswordField):
@@ -276,7 +286,10 @@ class Number(_Described, IntegerField):
         if not raw:
             return
         if len(raw) > 9 or not raw.isascii() or not raw.isdigit() or not self.low <= int(raw) <= self.high:
-            raise ValueError(self.gettext(N_("Vul een getal in van %(low)d tot en met %(high)d.")) % {"low": self.low, "high": self.high})
+            raise ValueError(
+                self.gettext(N_("Vul een getal in van %(low)d tot en met %(high)d."))
+                % {"low": self.low, "high": self.high}
+            )
         self.data = int(raw)
 
 

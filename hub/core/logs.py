@@ -60,7 +60,9 @@ def _where(trace: Any) -> list[str]:
     steps = []
     while trace is not None:
         code = trace.tb_frame.f_code
-        steps.append(f"{code.co_filename.rsplit('/', 2)[-2]}/{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
+        steps.append(
+            f"{code.co_filename.rsplit('/', 2)[-2]}/{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}"
+        )
         trace = trace.tb_next
     return steps[-12:]
 
@@ -89,8 +91,12 @@ def _told(response: Response) -> Response:
     log.info(
         "request",
         extra={
-            "event": "request", "request_id": g.get("request_id", "-"), "rule": rule, "method": request.method,
-            "status": response.status_code, "ms": round((time.perf_counter() - g.get("started", 0.0)) * 1000),
+            "event": "request",
+            "request_id": g.get("request_id", "-"),
+            "rule": rule,
+            "method": request.method,
+            "status": response.status_code,
+            "ms": round((time.perf_counter() - g.get("started", 0.0)) * 1000),
             "who": _who(),
         },
     )

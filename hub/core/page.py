@@ -85,14 +85,19 @@ def init_app(
         day=text.day, short_day=text.short_day, time_of_day=text.time_of_day, moment=text.moment, rich=html.rich
     )
     app.jinja_env.globals.update(
-        asset=asset, icon=icon, navigation=navigation, display_choices=display_choices, footer_links=footer_links,
+        asset=asset,
+        icon=icon,
+        navigation=navigation,
+        display_choices=display_choices,
+        footer_links=footer_links,
         logout_url=lambda: url_for("members.log_out"),
     )
 
     @app.context_processor
     def _context() -> dict[str, Any]:
-        person = viewer() if g.get("personal", True) else None
         return {
-            "settings": app.extensions["settings"], "viewer": person, "here": request.path,
+            "settings": app.extensions["settings"],
+            "here": request.path,
+            "viewer": viewer if g.get("personal", True) else lambda: None,
             "csp_nonce": lambda: g.get("csp_nonce", ""),
         }

@@ -222,5 +222,3 @@ def _end_of_log(server: Server) -> str:
     with suppress(OSError):
         return server.log.read_text(errors="replace")[-4000:]
     return ""
-
-

@@ -46,7 +46,5 @@ def _identity_from_proc(pid: int) -> str | None:
 
 
 def _ps(pid: int, column: str) -> str | None:
-    found = subprocess.run(
-        ["/bin/ps", "-o", f"{column}=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
+    found = subprocess.run(["/bin/ps", "-o", f"{column}=", "-p", str(pid)], capture_output=True, text=True, check=False)
     return found.stdout.strip() or None

@@ -158,8 +158,13 @@ class RowSessions(SessionInterface):
         session.key = session.key or secrets.token_urlsafe(32)
         _write(session)
         response.set_cookie(
-            self.cookie, session.key, max_age=int(OWN_DEVICE.total_seconds()) if session.own_device else None,
-            secure=self.secure, httponly=True, samesite="Lax", path="/",
+            self.cookie,
+            session.key,
+            max_age=int(OWN_DEVICE.total_seconds()) if session.own_device else None,
+            secure=self.secure,
+            httponly=True,
+            samesite="Lax",
+            path="/",
         )
 
     def _forget(self, session: RowSession, response: Response) -> None:
@@ -174,8 +179,14 @@ def _write(session: RowSession) -> None:
     created = session.created_at or at
     assert session.key is not None
     row = dict(
-        key_hash=hashed(session.key), account=session.values_.get("_user_id"), data=session.values_,
-        device=session.device, own_device=session.own_device, staff=session.staff, created_at=created, seen_at=at,
+        key_hash=hashed(session.key),
+        account=session.values_.get("_user_id"),
+        data=session.values_,
+        device=session.device,
+        own_device=session.own_device,
+        staff=session.staff,
+        created_at=created,
+        seen_at=at,
         ends_at=end_of(created, at, session.own_device, session.staff),
     )
     with apart() as db_session:

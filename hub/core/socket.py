@@ -18,9 +18,17 @@ socketio = SocketIO()
 def init_app(app: Flask, settings: Settings) -> None:
     """Tie the socket server to the app, with limits and origins from the settings."""
     socketio.init_app(
-        app, async_mode="threading", async_handlers=False, transports=["websocket"], max_http_buffer_size=65_536,
-        cors_allowed_origins=[settings.origin], http_compression=False, manage_session=False,
-        ping_interval=20, ping_timeout=15, always_connect=False,
+        app,
+        async_mode="threading",
+        async_handlers=False,
+        transports=["websocket"],
+        max_http_buffer_size=65_536,
+        cors_allowed_origins=[settings.origin],
+        http_compression=False,
+        manage_session=False,
+        ping_interval=20,
+        ping_timeout=15,
+        always_connect=False,
     )
 
 

@@ -84,7 +84,12 @@ def say(sentence: str) -> None:
 
 def own_path(target: str | None) -> str | None:
     """A path of this site to go on to, or None (R-WEB-12): nothing that a browser could read as another host."""
-    if not target or not target.startswith("/") or target[1:2] in ("/", "\\") or any(c <= " " or c == "\\" for c in target):
+    if (
+        not target
+        or not target.startswith("/")
+        or target[1:2] in ("/", "\\")
+        or any(c <= " " or c == "\\" for c in target)
+    ):
         return None
     try:
         current_app.url_map.bind("localhost").match(urlsplit(target).path, method="GET")
@@ -160,7 +165,9 @@ def _old_form(error: CSRFError) -> AnyResponse:
     if door == "public" and not shows_form or request.path == url_for("drafts.keep_draft"):
         return _error_page(400)
     if _keep_typed():
-        say(translated(N_("Deze pagina stond lang open. Wat je typte is bewaard. Kijk het na en verstuur het opnieuw.")))
+        say(
+            translated(N_("Deze pagina stond lang open. Wat je typte is bewaard. Kijk het na en verstuur het opnieuw."))
+        )
     else:
         say(translated(N_("Deze pagina stond lang open. Probeer het nog een keer.")))
     return redirect(request.path if shows_form else url_for("home.home"), 303)
@@ -218,8 +225,14 @@ def _error_page(code: int) -> AnyResponse:
         return Response(f"{code}\n", status=code, mimetype="text/plain")
     name = f"errors/{code}.html"
     try:
-        body = render_template(name if name in current_app.jinja_env.list_templates(filter_func=lambda n: n == name) else
-                               ("errors/4xx.html" if code < 500 else "errors/500.html"), code=code, typed=_typed(), request_id=g.get("request_id", "-"))
+        body = render_template(
+            name
+            if name in current_app.jinja_env.list_templates(filter_func=lambda n: n == name)
+            else ("errors/4xx.html" if code < 500 else "errors/500.html"),
+            code=code,
+            typed=_typed(),
+            request_id=g.get("request_id", "-"),
+        )
     except Exception as error:  # the database or a template is broken: say it without either
         log.error("error page", exc_info=error, extra={"event": "error.page"})
         body = _BARE.format(code=code, number=g.get("request_id", "-"))

@@ -48,9 +48,13 @@ class Application(PublicId, Base):
     name: Mapped[str] = mapped_column(comment="name to use")
     email: Mapped[str] = mapped_column(index=True, comment="address, canonical")
     why_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, comment="why they want to join, encrypted")
-    stage: Mapped[str] = mapped_column(comment="orienting, planning, self_employed, cooperative, employed or rather_not")
+    stage: Mapped[str] = mapped_column(
+        comment="orienting, planning, self_employed, cooperative, employed or rather_not"
+    )
     state: Mapped[str] = mapped_column(comment="unconfirmed, waiting, asked, welcomed, declined or ended")
-    confirm_hash: Mapped[str | None] = mapped_column(unique=True, comment="SHA-256 of the secret that confirms the address")
+    confirm_hash: Mapped[str | None] = mapped_column(
+        unique=True, comment="SHA-256 of the secret that confirms the address"
+    )
     confirm_until: Mapped[datetime | None] = mapped_column(comment="the confirming link works until then")
     question_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, comment="what a moderator asked back, encrypted")
     answer_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, comment="what was answered, encrypted")
@@ -73,8 +77,12 @@ class Greeting(PublicId, Base):
     __tablename__ = "greeting"
     __table_args__ = (CheckConstraint("state IN ('asked', 'accepted', 'declined', 'done')", name="state"),)
 
-    newcomer_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True, comment="who is new")
-    greeter_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True, comment="who is asked")
+    newcomer_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), index=True, comment="who is new"
+    )
+    greeter_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), index=True, comment="who is asked"
+    )
     state: Mapped[str] = mapped_column(comment="asked, accepted, declined or done")
     asked_at: Mapped[datetime] = mapped_column(comment="when the greeter was asked")
     settled_at: Mapped[datetime | None] = mapped_column(comment="when the greeter answered")

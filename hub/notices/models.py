@@ -42,7 +42,9 @@ class NoticeChoice(Base):
 
     __tablename__ = "notice_choice"
 
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), unique=True, comment="whose choice")
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), unique=True, comment="whose choice"
+    )
     by_kind: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, comment="per kind: now, digest or none")
     stop_key: Mapped[str] = mapped_column(unique=True, comment="secret part of the stop links in mail")
     digest_sent_at: Mapped[datetime | None] = mapped_column(comment="when the last weekly mail was written")

@@ -55,7 +55,9 @@ class ProfileValue(HasAudience, Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), comment="whose")
     field: Mapped[str] = mapped_column(comment="which field")
     text: Mapped[str] = mapped_column(default="", comment="the value, or its first part")
-    items: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, comment="slugs or lines, for a field with several")
+    items: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), default=list, comment="slugs or lines, for a field with several"
+    )
     changed_at: Mapped[datetime] = mapped_column(comment="last change")
 
 
@@ -78,7 +80,8 @@ class Experience(PublicId, HasAudience, Base):
         ForeignKey("consent.id", ondelete="SET NULL"), comment="the running yes to showing it; null: not shown"
     )
     findable_consent_id: Mapped[int | None] = mapped_column(
-        ForeignKey("consent.id", ondelete="SET NULL"), comment="the running yes to being found by it; null: not findable"
+        ForeignKey("consent.id", ondelete="SET NULL"),
+        comment="the running yes to being found by it; null: not findable",
     )
 
     kind: Mapped[ExperienceKind] = relationship(lazy="joined")

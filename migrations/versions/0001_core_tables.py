@@ -16,16 +16,20 @@ def upgrade() -> None:
     op.create_table(
         "browser_session",
         sa.Column("key_hash", sa.Text(), nullable=False, comment="SHA-256 of the cookie's value"),
-        sa.Column("account", sa.Text(), nullable=True, comment="key of the account that logged in here; null for a visitor"),
-        sa.Column("data", postgresql.JSONB(), nullable=False, comment="what Flask keeps between requests; no personal text"),
-        sa.Column("device", sa.Text(), nullable=False, comment="kind of browser and system, coarse, for the member's own list"),
+        sa.Column(
+            "account", sa.Text(), nullable=True, comment="key of the account that logged in here; null for a visitor"
+        ),
+        sa.Column(
+            "data", postgresql.JSONB(), nullable=False, comment="what Flask keeps between requests; no personal text"
+        ),
+        sa.Column(
+            "device", sa.Text(), nullable=False, comment="kind of browser and system, coarse, for the member's own list"
+        ),
         sa.Column("own_device", sa.Boolean(), nullable=False, comment="the member said: this is my own device"),
         sa.Column("staff", sa.Boolean(), nullable=False, comment="a moderator or operator: shorter ends"),
         sa.Column("created_at", UTCDateTime(), nullable=False, comment="when this log-in began"),
         sa.Column("seen_at", UTCDateTime(), nullable=False, comment="last request, to the minute"),
-        sa.Column(
-            "ends_at", UTCDateTime(), nullable=False, comment="when it ends if nothing more happens"
-        ),
+        sa.Column("ends_at", UTCDateTime(), nullable=False, comment="when it ends if nothing more happens"),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_browser_session")),
         sa.UniqueConstraint("key_hash", name=op.f("uq_browser_session_key_hash")),
@@ -34,7 +38,9 @@ def upgrade() -> None:
     op.create_index("ix_browser_session_ends_at", "browser_session", ["ends_at"], unique=False)
     op.create_table(
         "draft",
-        sa.Column("owner", sa.Text(), nullable=False, comment="'account:<key>', or 'visit:<hash>' of somebody not logged in"),
+        sa.Column(
+            "owner", sa.Text(), nullable=False, comment="'account:<key>', or 'visit:<hash>' of somebody not logged in"
+        ),
         sa.Column("path", sa.Text(), nullable=False, comment="path of the page with the form"),
         sa.Column("fields_sealed", sa.LargeBinary(), nullable=False, comment="the fields as JSON, encrypted"),
         sa.Column("kept_at", UTCDateTime(), nullable=False, comment="last time it was kept"),

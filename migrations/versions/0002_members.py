@@ -17,18 +17,16 @@ def upgrade() -> None:
         "member",
         sa.Column("email", sa.Text(), nullable=False, comment="address for mail, in its one canonical form"),
         sa.Column("name", sa.Text(), nullable=False, comment="the name to use, seen by every member"),
-        sa.Column("sort_key", sa.Text(), nullable=False, comment="what lists by name are sorted by, made from the name"),
+        sa.Column(
+            "sort_key", sa.Text(), nullable=False, comment="what lists by name are sorted by, made from the name"
+        ),
         sa.Column("password", sa.Text(), nullable=True, comment="argon2id hash; null for who only uses links by mail"),
         sa.Column("fs_uniquifier", sa.Text(), nullable=False, comment="key that sessions know the account by"),
         sa.Column("active", sa.Boolean(), nullable=False, comment="whether the account may log in at all"),
         sa.Column("state", sa.Text(), nullable=False, comment="applicant, member, suspended or left"),
         sa.Column("is_partner", sa.Boolean(), nullable=False, comment="an official or professional, visibly different"),
-        sa.Column(
-            "paused_at", UTCDateTime(), nullable=True, comment="since when the member is on pause"
-        ),
-        sa.Column(
-            "welcomed_at", UTCDateTime(), nullable=True, comment="when a moderator welcomed the member"
-        ),
+        sa.Column("paused_at", UTCDateTime(), nullable=True, comment="since when the member is on pause"),
+        sa.Column("welcomed_at", UTCDateTime(), nullable=True, comment="when a moderator welcomed the member"),
         sa.Column("created_at", UTCDateTime(), nullable=False, comment="when the account was made"),
         sa.Column("look", postgresql.JSONB(), nullable=False, comment="the choices of /weergave"),
         sa.Column(
@@ -53,8 +51,12 @@ def upgrade() -> None:
         sa.Column("at", UTCDateTime(), nullable=False, comment="since when"),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint("blocker_id <> blocked_id", name=op.f("ck_block_not_oneself")),
-        sa.ForeignKeyConstraint(["blocked_id"], ["member.id"], name=op.f("fk_block_blocked_id_member"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["blocker_id"], ["member.id"], name=op.f("fk_block_blocker_id_member"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["blocked_id"], ["member.id"], name=op.f("fk_block_blocked_id_member"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["blocker_id"], ["member.id"], name=op.f("fk_block_blocker_id_member"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_block")),
         sa.UniqueConstraint("blocker_id", "blocked_id", name=op.f("uq_block_blocker_id_blocked_id")),
     )
@@ -62,7 +64,9 @@ def upgrade() -> None:
     op.create_table(
         "consent",
         sa.Column("member_id", sa.BigInteger(), nullable=False, comment="who said yes"),
-        sa.Column("purpose", sa.Text(), nullable=False, comment="to what: house_rules, experience_shown, experience_findable"),
+        sa.Column(
+            "purpose", sa.Text(), nullable=False, comment="to what: house_rules, experience_shown, experience_findable"
+        ),
         sa.Column("subject", sa.Text(), nullable=False, comment="about which thing, where there are several"),
         sa.Column("text_version", sa.Text(), nullable=False, comment="version of the text that was shown"),
         sa.Column("text_sha256", sa.Text(), nullable=False, comment="SHA-256 of that text"),
@@ -70,7 +74,9 @@ def upgrade() -> None:
         sa.Column("given_at", UTCDateTime(), nullable=False, comment="when the yes was given"),
         sa.Column("withdrawn_at", UTCDateTime(), nullable=True, comment="when it was taken back"),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_consent_member_id_member"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_consent_member_id_member"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
     )
     op.create_index("ix_consent_member_id_purpose", "consent", ["member_id", "purpose"], unique=False)
@@ -84,7 +90,9 @@ def upgrade() -> None:
         sa.Column("used_at", UTCDateTime(), nullable=True, comment="when it was used"),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint("purpose IN ('log_in', 'recover')", name=op.f("ck_mail_link_purpose")),
-        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_mail_link_member_id_member"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_mail_link_member_id_member"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_link")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_mail_link_token_hash")),
     )
@@ -101,7 +109,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["given_by_id"], ["member.id"], name=op.f("fk_role_term_given_by_id_member"), ondelete="SET NULL"
         ),
-        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_role_term_member_id_member"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_role_term_member_id_member"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_term")),
     )
     op.create_index(

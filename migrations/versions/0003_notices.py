@@ -21,20 +21,24 @@ def upgrade() -> None:
         sa.Column("path", sa.Text(), nullable=False, comment="page where it can be seen"),
         sa.Column("thread", sa.Text(), nullable=False, comment="what belongs together in the list"),
         sa.Column("at", UTCDateTime(), nullable=False, comment="when it happened"),
-        sa.Column(
-            "read_at", UTCDateTime(), nullable=True, comment="when the member opened it or put it away"
-        ),
+        sa.Column("read_at", UTCDateTime(), nullable=True, comment="when the member opened it or put it away"),
         sa.Column("mail", sa.Text(), nullable=False, comment="what mail still has to do: none, digest, now, done"),
         sa.Column("public_id", sa.Text(), nullable=False, comment="what a URL shows instead of the key"),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint("mail IN ('none', 'digest', 'now', 'done')", name=op.f("ck_notice_mail")),
-        sa.ForeignKeyConstraint(["actor_id"], ["member.id"], name=op.f("fk_notice_actor_id_member"), ondelete="SET NULL"),
-        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_notice_member_id_member"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["member.id"], name=op.f("fk_notice_actor_id_member"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_notice_member_id_member"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
         sa.UniqueConstraint("public_id", name=op.f("uq_notice_public_id")),
     )
     op.create_index(op.f("ix_notice_actor_id"), "notice", ["actor_id"], unique=False)
-    op.create_index("ix_notice_mail_due", "notice", ["mail", "at"], unique=False, postgresql_where="mail IN ('digest', 'now')")
+    op.create_index(
+        "ix_notice_mail_due", "notice", ["mail", "at"], unique=False, postgresql_where="mail IN ('digest', 'now')"
+    )
     op.create_index("ix_notice_member_id_at", "notice", ["member_id", "at"], unique=False)
     op.create_table(
         "notice_choice",

@@ -22,7 +22,9 @@ def upgrade() -> None:
         sa.Column("public_id", sa.Text(), nullable=False, comment="what a URL shows instead of the key"),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint("state IN ('asked', 'accepted', 'declined', 'done')", name=op.f("ck_greeting_state")),
-        sa.ForeignKeyConstraint(["greeter_id"], ["member.id"], name=op.f("fk_greeting_greeter_id_member"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["greeter_id"], ["member.id"], name=op.f("fk_greeting_greeter_id_member"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(
             ["newcomer_id"], ["member.id"], name=op.f("fk_greeting_newcomer_id_member"), ondelete="CASCADE"
         ),
@@ -34,15 +36,15 @@ def upgrade() -> None:
     op.create_table(
         "invitation",
         sa.Column("inviter_id", sa.BigInteger(), nullable=False, comment="who invites"),
-        sa.Column("name", sa.Text(), nullable=False, comment="how the inviter calls the invited; erased once used or ended"),
+        sa.Column(
+            "name", sa.Text(), nullable=False, comment="how the inviter calls the invited; erased once used or ended"
+        ),
         sa.Column("email", sa.Text(), nullable=False, comment="address it goes to; erased once used or ended"),
         sa.Column("token_hash", sa.Text(), nullable=False, comment="SHA-256 of the secret in the link"),
         sa.Column("created_at", UTCDateTime(), nullable=False, comment="when it was made"),
         sa.Column("expires_at", UTCDateTime(), nullable=False, comment="works until then"),
         sa.Column("used_at", UTCDateTime(), nullable=True, comment="when it was used"),
-        sa.Column(
-            "withdrawn_at", UTCDateTime(), nullable=True, comment="when the inviter took it back"
-        ),
+        sa.Column("withdrawn_at", UTCDateTime(), nullable=True, comment="when the inviter took it back"),
         sa.Column("public_id", sa.Text(), nullable=False, comment="what a URL shows instead of the key"),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.ForeignKeyConstraint(
@@ -66,7 +68,9 @@ def upgrade() -> None:
             nullable=False,
             comment="orienting, planning, self_employed, cooperative, employed or rather_not",
         ),
-        sa.Column("state", sa.Text(), nullable=False, comment="unconfirmed, waiting, asked, welcomed, declined or ended"),
+        sa.Column(
+            "state", sa.Text(), nullable=False, comment="unconfirmed, waiting, asked, welcomed, declined or ended"
+        ),
         sa.Column("confirm_hash", sa.Text(), nullable=True, comment="SHA-256 of the secret that confirms the address"),
         sa.Column(
             "confirm_until",
@@ -83,15 +87,21 @@ def upgrade() -> None:
         sa.Column("public_id", sa.Text(), nullable=False, comment="what a URL shows instead of the key"),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
-            "state IN ('unconfirmed', 'waiting', 'asked', 'welcomed', 'declined', 'ended')", name=op.f("ck_application_state")
+            "state IN ('unconfirmed', 'waiting', 'asked', 'welcomed', 'declined', 'ended')",
+            name=op.f("ck_application_state"),
         ),
         sa.ForeignKeyConstraint(
             ["decided_by_id"], ["member.id"], name=op.f("fk_application_decided_by_id_member"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
-            ["invitation_id"], ["invitation.id"], name=op.f("fk_application_invitation_id_invitation"), ondelete="SET NULL"
+            ["invitation_id"],
+            ["invitation.id"],
+            name=op.f("fk_application_invitation_id_invitation"),
+            ondelete="SET NULL",
         ),
-        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_application_member_id_member"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_application_member_id_member"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_application")),
         sa.UniqueConstraint("confirm_hash", name=op.f("uq_application_confirm_hash")),
         sa.UniqueConstraint("invitation_id", name=op.f("uq_application_invitation_id")),

@@ -37,19 +37,24 @@ def upgrade() -> None:
         "contact_request",
         sa.Column("sender_id", sa.BigInteger(), nullable=False, comment="who asks"),
         sa.Column("receiver_id", sa.BigInteger(), nullable=False, comment="who is asked"),
-        sa.Column("low_id", sa.BigInteger(), nullable=False, comment="the lower of both keys: one open request per pair"),
+        sa.Column(
+            "low_id", sa.BigInteger(), nullable=False, comment="the lower of both keys: one open request per pair"
+        ),
         sa.Column("high_id", sa.BigInteger(), nullable=False, comment="the higher of both keys"),
         sa.Column("reason_sealed", sa.LargeBinary(), nullable=True, comment="why, encrypted"),
         sa.Column(
-            "state", sa.Text(), nullable=False, comment="sent, accepted, let_be or withdrawn; the sender never sees let_be"
+            "state",
+            sa.Text(),
+            nullable=False,
+            comment="sent, accepted, let_be or withdrawn; the sender never sees let_be",
         ),
         sa.Column("sent_at", UTCDateTime(), nullable=False, comment="when it was sent"),
-        sa.Column(
-            "settled_at", UTCDateTime(), nullable=True, comment="when it was answered or taken back"
-        ),
+        sa.Column("settled_at", UTCDateTime(), nullable=True, comment="when it was answered or taken back"),
         sa.Column("public_id", sa.Text(), nullable=False, comment="what a URL shows instead of the key"),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.CheckConstraint("state IN ('sent', 'accepted', 'let_be', 'withdrawn')", name=op.f("ck_contact_request_state")),
+        sa.CheckConstraint(
+            "state IN ('sent', 'accepted', 'let_be', 'withdrawn')", name=op.f("ck_contact_request_state")
+        ),
         sa.CheckConstraint("low_id < high_id", name=op.f("ck_contact_request_pair_order")),
         sa.CheckConstraint("sender_id <> receiver_id", name=op.f("ck_contact_request_not_oneself")),
         sa.ForeignKeyConstraint(
@@ -64,7 +69,11 @@ def upgrade() -> None:
     op.create_index("ix_contact_request_receiver_id_state", "contact_request", ["receiver_id", "state"], unique=False)
     op.create_index("ix_contact_request_sender_id_state", "contact_request", ["sender_id", "state"], unique=False)
     op.create_index(
-        "uq_contact_request_open_pair", "contact_request", ["low_id", "high_id"], unique=True, postgresql_where="state = 'sent'"
+        "uq_contact_request_open_pair",
+        "contact_request",
+        ["low_id", "high_id"],
+        unique=True,
+        postgresql_where="state = 'sent'",
     )
     op.create_table(
         "message",
@@ -74,8 +83,12 @@ def upgrade() -> None:
         sa.Column("at", UTCDateTime(), nullable=False, comment="when it was sent"),
         sa.Column("public_id", sa.Text(), nullable=False, comment="what a URL shows instead of the key"),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.ForeignKeyConstraint(["author_id"], ["member.id"], name=op.f("fk_message_author_id_member"), ondelete="SET NULL"),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_message_contact_id_contact"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["member.id"], name=op.f("fk_message_author_id_member"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_message_contact_id_contact"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("public_id", name=op.f("uq_message_public_id")),
     )

@@ -22,7 +22,9 @@ def upgrade() -> None:
         sa.Column("closed_at", UTCDateTime(), nullable=True, comment="when it was closed"),
         sa.Column("public_id", sa.Text(), nullable=False, comment="what a URL shows instead of the key"),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.ForeignKeyConstraint(["made_by_id"], ["member.id"], name=op.f("fk_circle_made_by_id_member"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["member.id"], name=op.f("fk_circle_made_by_id_member"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_circle")),
         sa.UniqueConstraint("public_id", name=op.f("uq_circle_public_id")),
     )
@@ -47,13 +49,17 @@ def upgrade() -> None:
         sa.Column("role", sa.Text(), nullable=False, comment="member or host"),
         sa.Column("state", sa.Text(), nullable=False, comment="invited, member, paused, left or declined"),
         sa.Column("invited_by_id", sa.BigInteger(), nullable=True, comment="who invited"),
-        sa.Column("agreed_version", sa.BigInteger(), nullable=True, comment="version of the agreement this member said yes to"),
+        sa.Column(
+            "agreed_version", sa.BigInteger(), nullable=True, comment="version of the agreement this member said yes to"
+        ),
         sa.Column("agreed_at", UTCDateTime(), nullable=True, comment="when"),
         sa.Column("since", UTCDateTime(), nullable=False, comment="since when in this state"),
         sa.Column("public_id", sa.Text(), nullable=False, comment="what a URL shows instead of the key"),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint("role IN ('member', 'host')", name=op.f("ck_circle_member_role")),
-        sa.CheckConstraint("state IN ('invited', 'member', 'paused', 'left', 'declined')", name=op.f("ck_circle_member_state")),
+        sa.CheckConstraint(
+            "state IN ('invited', 'member', 'paused', 'left', 'declined')", name=op.f("ck_circle_member_state")
+        ),
         sa.ForeignKeyConstraint(
             ["circle_id"], ["circle.id"], name=op.f("fk_circle_member_circle_id_circle"), ondelete="CASCADE"
         ),

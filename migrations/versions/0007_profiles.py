@@ -57,7 +57,9 @@ def upgrade() -> None:
         sa.Column("member_id", sa.BigInteger(), nullable=False, comment="whose"),
         sa.Column("field", sa.Text(), nullable=False, comment="which field"),
         sa.Column("text", sa.Text(), nullable=False, comment="the value, or its first part"),
-        sa.Column("items", postgresql.ARRAY(sa.Text()), nullable=False, comment="slugs or lines, for a field with several"),
+        sa.Column(
+            "items", postgresql.ARRAY(sa.Text()), nullable=False, comment="slugs or lines, for a field with several"
+        ),
         sa.Column("changed_at", UTCDateTime(), nullable=False, comment="last change"),
         sa.Column("audience", sa.Text(), nullable=False, comment="only_me, chosen, members or public"),
         sa.Column("to_contacts", sa.Boolean(), nullable=False, comment="chosen: the owner's contacts"),
@@ -67,7 +69,9 @@ def upgrade() -> None:
             "(audience = 'chosen') = (to_contacts OR cardinality(to_circles) > 0)",
             name=op.f("ck_profile_value_audience_chosen"),
         ),
-        sa.CheckConstraint("audience IN ('only_me', 'chosen', 'members', 'public')", name=op.f("ck_profile_value_audience")),
+        sa.CheckConstraint(
+            "audience IN ('only_me', 'chosen', 'members', 'public')", name=op.f("ck_profile_value_audience")
+        ),
         sa.CheckConstraint(
             "field IN ('sentence', 'work_forms', 'province', 'online', 'capacity', 'working_card')",
             name=op.f("ck_profile_value_field"),
@@ -86,7 +90,9 @@ def upgrade() -> None:
         sa.Column("kind_id", sa.BigInteger(), nullable=False, comment="which"),
         sa.Column("sentence", sa.Text(), nullable=False, comment="a sentence of one's own about it"),
         sa.Column("position", sa.BigInteger(), nullable=False, comment="order chosen by the member"),
-        sa.Column("shown_consent_id", sa.BigInteger(), nullable=True, comment="the running yes to showing it; null: not shown"),
+        sa.Column(
+            "shown_consent_id", sa.BigInteger(), nullable=True, comment="the running yes to showing it; null: not shown"
+        ),
         sa.Column(
             "findable_consent_id",
             sa.BigInteger(),
@@ -99,19 +105,33 @@ def upgrade() -> None:
         sa.Column("to_circles", postgresql.ARRAY(sa.BigInteger()), nullable=False, comment="chosen: these circles"),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
-            "(audience = 'chosen') = (to_contacts OR cardinality(to_circles) > 0)", name=op.f("ck_experience_audience_chosen")
+            "(audience = 'chosen') = (to_contacts OR cardinality(to_circles) > 0)",
+            name=op.f("ck_experience_audience_chosen"),
         ),
-        sa.CheckConstraint("audience IN ('only_me', 'chosen', 'members', 'public')", name=op.f("ck_experience_audience")),
         sa.CheckConstraint(
-            "findable_consent_id IS NULL OR shown_consent_id IS NOT NULL", name=op.f("ck_experience_findable_needs_shown")
+            "audience IN ('only_me', 'chosen', 'members', 'public')", name=op.f("ck_experience_audience")
+        ),
+        sa.CheckConstraint(
+            "findable_consent_id IS NULL OR shown_consent_id IS NOT NULL",
+            name=op.f("ck_experience_findable_needs_shown"),
         ),
         sa.ForeignKeyConstraint(
-            ["findable_consent_id"], ["consent.id"], name=op.f("fk_experience_findable_consent_id_consent"), ondelete="SET NULL"
+            ["findable_consent_id"],
+            ["consent.id"],
+            name=op.f("fk_experience_findable_consent_id_consent"),
+            ondelete="SET NULL",
         ),
-        sa.ForeignKeyConstraint(["kind_id"], ["experience_kind.id"], name=op.f("fk_experience_kind_id_experience_kind")),
-        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_experience_member_id_member"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
-            ["shown_consent_id"], ["consent.id"], name=op.f("fk_experience_shown_consent_id_consent"), ondelete="SET NULL"
+            ["kind_id"], ["experience_kind.id"], name=op.f("fk_experience_kind_id_experience_kind")
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_experience_member_id_member"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["shown_consent_id"],
+            ["consent.id"],
+            name=op.f("fk_experience_shown_consent_id_consent"),
+            ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_experience")),
         sa.UniqueConstraint("member_id", "kind_id", name=op.f("uq_experience_member_id_kind_id")),
@@ -125,7 +145,9 @@ def upgrade() -> None:
 
 def fill(names: tuple[tuple[str, str], ...], table: str) -> None:
     """The starting list; moderators keep it from then on."""
-    columns = sa.table(table, sa.column("slug", sa.Text), sa.column("name", sa.Text), sa.column("position", sa.BigInteger))
+    columns = sa.table(
+        table, sa.column("slug", sa.Text), sa.column("name", sa.Text), sa.column("position", sa.BigInteger)
+    )
     op.bulk_insert(columns, [{"slug": slug, "name": name, "position": n} for n, (slug, name) in enumerate(names, 1)])
 
 

@@ -28,18 +28,22 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False, comment="what it is"),
         sa.Column("source", sa.Text(), nullable=False, comment="description in Markdown"),
         sa.Column("html", sa.Text(), nullable=False, comment="description, rendered when it was saved"),
-        sa.Column(
-            "starts_at", UTCDateTime(), nullable=False, comment="begin; shown in Europe/Amsterdam"
-        ),
+        sa.Column("starts_at", UTCDateTime(), nullable=False, comment="begin; shown in Europe/Amsterdam"),
         sa.Column("ends_at", UTCDateTime(), nullable=False, comment="end; a gathering always has one"),
         sa.Column("form", sa.Text(), nullable=False, comment="place, online or hybrid"),
         sa.Column("venue", sa.Text(), nullable=False, comment="name of the building or room"),
         sa.Column("street", sa.Text(), nullable=False, comment="street and number"),
         sa.Column("town", sa.Text(), nullable=False, comment="town"),
-        sa.Column("province", sa.Text(), nullable=False, comment="slug of one of the twelve provinces; empty when online"),
-        sa.Column("link_sealed", sa.LargeBinary(), nullable=True, comment="meeting link, encrypted; shown to who joins"),
+        sa.Column(
+            "province", sa.Text(), nullable=False, comment="slug of one of the twelve provinces; empty when online"
+        ),
+        sa.Column(
+            "link_sealed", sa.LargeBinary(), nullable=True, comment="meeting link, encrypted; shown to who joins"
+        ),
         sa.Column("access", postgresql.JSONB(), nullable=False, comment="access facts: yes, no or unknown, plus text"),
-        sa.Column("themes", postgresql.ARRAY(sa.Text()), nullable=False, comment="slugs of themes; never an experience"),
+        sa.Column(
+            "themes", postgresql.ARRAY(sa.Text()), nullable=False, comment="slugs of themes; never an experience"
+        ),
         sa.Column("places", sa.BigInteger(), nullable=True, comment="most people who can say yes; null: no limit"),
         sa.Column("status", sa.Text(), nullable=False, comment="confirmed or cancelled"),
         sa.Column("cancel_note", sa.Text(), nullable=False, comment="one sentence about why it was cancelled"),
@@ -57,9 +61,12 @@ def upgrade() -> None:
         sa.Column("to_circles", postgresql.ARRAY(sa.BigInteger()), nullable=False, comment="chosen: these circles"),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
-            "(audience = 'chosen') = (to_contacts OR cardinality(to_circles) > 0)", name=op.f("ck_gathering_audience_chosen")
+            "(audience = 'chosen') = (to_contacts OR cardinality(to_circles) > 0)",
+            name=op.f("ck_gathering_audience_chosen"),
         ),
-        sa.CheckConstraint("audience IN ('only_me', 'chosen', 'members', 'public')", name=op.f("ck_gathering_audience")),
+        sa.CheckConstraint(
+            "audience IN ('only_me', 'chosen', 'members', 'public')", name=op.f("ck_gathering_audience")
+        ),
         sa.CheckConstraint("form IN ('place', 'online', 'hybrid')", name=op.f("ck_gathering_form")),
         sa.CheckConstraint("status IN ('confirmed', 'cancelled')", name=op.f("ck_gathering_status")),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_gathering_ends_after_start")),
@@ -81,9 +88,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False, comment="what the member calls it, like 'telefoon'"),
         sa.Column("token_hash", sa.Text(), nullable=False, comment="SHA-256 of the secret in the link"),
         sa.Column("rich", sa.Boolean(), nullable=False, comment="titles and places shown; otherwise discreet"),
-        sa.Column(
-            "created_at", UTCDateTime(), nullable=False, comment="when the running link was made"
-        ),
+        sa.Column("created_at", UTCDateTime(), nullable=False, comment="when the running link was made"),
         sa.Column("changed_at", UTCDateTime(), nullable=False, comment="last change of a choice here"),
         sa.Column("stopped_at", UTCDateTime(), nullable=True, comment="when it was stopped"),
         sa.Column("fetched_on", UTCDateTime(), nullable=True, comment="last day it was fetched"),
@@ -109,7 +114,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["gathering_id"], ["gathering.id"], name=op.f("fk_answer_gathering_id_gathering"), ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_answer_member_id_member"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["member.id"], name=op.f("fk_answer_member_id_member"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
         sa.UniqueConstraint("gathering_id", "member_id", name=op.f("uq_answer_gathering_id_member_id")),
     )
@@ -128,11 +135,16 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_programme_item_ends_after_start")),
         sa.ForeignKeyConstraint(
-            ["gathering_id"], ["gathering.id"], name=op.f("fk_programme_item_gathering_id_gathering"), ondelete="CASCADE"
+            ["gathering_id"],
+            ["gathering.id"],
+            name=op.f("fk_programme_item_gathering_id_gathering"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_item")),
     )
-    op.create_index("ix_programme_item_gathering_id_starts_at", "programme_item", ["gathering_id", "starts_at"], unique=False)
+    op.create_index(
+        "ix_programme_item_gathering_id_starts_at", "programme_item", ["gathering_id", "starts_at"], unique=False
+    )
 
 
 def downgrade() -> None:
