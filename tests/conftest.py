@@ -21,7 +21,7 @@ from hub.core.db import Base, db
 from tests.critic import Critic
 from tests.factories import Factories
 
-KEPT_LISTS = {"experience_kind", "work_form", "alembic_version"}
+KEPT_LISTS = {"experience_kind", "work_form", "theme", "alembic_version"}
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parent.parent
 

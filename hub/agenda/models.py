@@ -54,6 +54,7 @@ class Gathering(PublicId, HasAudience, Base):
     places: Mapped[int | None] = mapped_column(comment="most people who can say yes; null: no limit")
     status: Mapped[str] = mapped_column(default="confirmed", comment="confirmed or cancelled")
     cancel_note: Mapped[str] = mapped_column(default="", comment="one sentence about why it was cancelled")
+    moved_from: Mapped[datetime | None] = mapped_column(comment="when it would have begun before it was last moved")
     organiser_id: Mapped[int | None] = mapped_column(
         ForeignKey("member.id", ondelete="SET NULL"), index=True, comment="member who organises"
     )
@@ -68,7 +69,17 @@ class Gathering(PublicId, HasAudience, Base):
     )
 
 
-class ProgrammeItem(Base):
+class Theme(Base):
+    """Something gatherings are about, from the kept list; never an experience."""
+
+    __tablename__ = "theme"
+
+    slug: Mapped[str] = mapped_column(unique=True, comment="name in a link; stays when the name changes")
+    name: Mapped[str] = mapped_column(comment="name on screen")
+    position: Mapped[int] = mapped_column(comment="order in lists")
+
+
+class ProgrammeItem(PublicId, Base):
     """One part of a programme; parts at the same time are parallel."""
 
     __tablename__ = "programme_item"
@@ -83,7 +94,8 @@ class ProgrammeItem(Base):
     starts_at: Mapped[datetime] = mapped_column(comment="begin")
     ends_at: Mapped[datetime] = mapped_column(comment="end")
     title: Mapped[str] = mapped_column(comment="what it is")
-    about: Mapped[str] = mapped_column(default="", comment="one or two plain sentences")
+    about: Mapped[str] = mapped_column(default="", comment="what it is about, in Markdown")
+    about_html: Mapped[str] = mapped_column(default="", comment="the same, rendered when it was saved")
     topic: Mapped[str] = mapped_column(default="", comment="subject")
     municipality: Mapped[str] = mapped_column(default="", comment="municipality it is about")
     is_choice: Mapped[bool] = mapped_column(default=False, comment="one of several to choose from")
@@ -132,4 +144,5 @@ class FeedMark(Base):
     __tablename__ = "feed_mark"
 
     name: Mapped[str] = mapped_column(unique=True, comment="'public'")
+    stamp: Mapped[UUID] = mapped_column(comment="random, new at every change: what kept bytes are found by")
     changed_at: Mapped[datetime] = mapped_column(comment="last change")

@@ -11,11 +11,26 @@ from hub.core.db import UTCDateTime
 revision = "0008"
 down_revision = "0007"
 
+THEMES = (
+    ("ontmoeten", "Ontmoeten"),
+    ("ondernemen", "Ondernemen"),
+    ("samenwerken", "Samenwerken"),
+    ("opdrachten-vinden", "Opdrachten vinden"),
+    ("geld-en-regels", "Geld en regels"),
+    ("grenzen-en-energie", "Grenzen en energie"),
+    ("intervisie", "Intervisie"),
+    ("wonen-en-buurt", "Wonen en buurt"),
+    ("meepraten", "Meepraten met gemeenten"),
+)
+
 
 def upgrade() -> None:
     op.create_table(
         "feed_mark",
         sa.Column("name", sa.Text(), nullable=False, comment="'public'"),
+        sa.Column(
+            "stamp", sa.Uuid(), nullable=False, comment="random, new at every change: what kept bytes are found by"
+        ),
         sa.Column("changed_at", UTCDateTime(), nullable=False, comment="last change"),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_mark")),
@@ -47,6 +62,9 @@ def upgrade() -> None:
         sa.Column("places", sa.BigInteger(), nullable=True, comment="most people who can say yes; null: no limit"),
         sa.Column("status", sa.Text(), nullable=False, comment="confirmed or cancelled"),
         sa.Column("cancel_note", sa.Text(), nullable=False, comment="one sentence about why it was cancelled"),
+        sa.Column(
+            "moved_from", UTCDateTime(), nullable=True, comment="when it would have begun before it was last moved"
+        ),
         sa.Column("organiser_id", sa.BigInteger(), nullable=True, comment="member who organises"),
         sa.Column("created_at", UTCDateTime(), nullable=False, comment="when it was made"),
         sa.Column(
@@ -127,11 +145,13 @@ def upgrade() -> None:
         sa.Column("starts_at", UTCDateTime(), nullable=False, comment="begin"),
         sa.Column("ends_at", UTCDateTime(), nullable=False, comment="end"),
         sa.Column("title", sa.Text(), nullable=False, comment="what it is"),
-        sa.Column("about", sa.Text(), nullable=False, comment="one or two plain sentences"),
+        sa.Column("about", sa.Text(), nullable=False, comment="what it is about, in Markdown"),
+        sa.Column("about_html", sa.Text(), nullable=False, comment="the same, rendered when it was saved"),
         sa.Column("topic", sa.Text(), nullable=False, comment="subject"),
         sa.Column("municipality", sa.Text(), nullable=False, comment="municipality it is about"),
         sa.Column("is_choice", sa.Boolean(), nullable=False, comment="one of several to choose from"),
         sa.Column("position", sa.BigInteger(), nullable=False, comment="order among parallel parts"),
+        sa.Column("public_id", sa.Text(), nullable=False, comment="what a URL shows instead of the key"),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_programme_item_ends_after_start")),
         sa.ForeignKeyConstraint(
@@ -141,13 +161,27 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_item")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_programme_item_public_id")),
     )
     op.create_index(
         "ix_programme_item_gathering_id_starts_at", "programme_item", ["gathering_id", "starts_at"], unique=False
     )
+    theme = op.create_table(
+        "theme",
+        sa.Column("slug", sa.Text(), nullable=False, comment="name in a link; stays when the name changes"),
+        sa.Column("name", sa.Text(), nullable=False, comment="name on screen"),
+        sa.Column("position", sa.BigInteger(), nullable=False, comment="order in lists"),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_theme")),
+        sa.UniqueConstraint("slug", name=op.f("uq_theme_slug")),
+    )
+    op.bulk_insert(
+        theme, [{"slug": slug, "name": name, "position": number} for number, (slug, name) in enumerate(THEMES, 1)]
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("theme")
     op.drop_table("feed_mark")
     op.drop_table("subscription")
     op.drop_table("answer")
