@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, request, url_for
 from flask_babel import Babel
@@ -25,6 +25,9 @@ from hub.members import views as members
 from hub.members.models import Member, RoleTerm
 from hub.notices import views as notices
 from hub.profiles import views as profiles
+
+# What keeps passwords, and what says how strong one is: names of libraries, not secrets.
+ARGON2, STRENGTH = "argon2", "zxcvbn"
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -87,11 +90,11 @@ def _configure(app: Flask, chosen: config.Settings) -> None:
         TESTING=chosen.mode == "test",
         PROPAGATE_EXCEPTIONS=False,
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "hub" / "translations"),
-        SECURITY_PASSWORD_HASH="argon2",
-        SECURITY_PASSWORD_SCHEMES=["argon2"],
-        SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
+SECURITY_PASSWORD_HASH=ARGON2,
+        SECURITY_PASSWORD_COMPLEXITY_CHECKER=STRENGTH,
+        SECURITY_PASSWORD_SCHEMES=[ARGON2],
+        SECURITY_PASSWORD_SINGLE_HASH=[ARGON2],
         SECURITY_PASSWORD_LENGTH_MIN=12,
-        SECURITY_PASSWORD_COMPLEXITY_CHECKER="zxcvbn",
         SECURITY_PASSWORD_CHECK_BREACHED=None,
         SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False},
     )
@@ -99,8 +102,8 @@ def _configure(app: Flask, chosen: config.Settings) -> None:
 
 def _accounts(app: Flask) -> None:
     """Flask-Security for passwords and log-in; its own pages stay off, ours have doors and keep what is typed."""
-    Security(app, AccountStore(db, Member, RoleTerm), register_blueprint=False)
-    app.login_manager.session_protection = None  # sessions are rows with ends of their own
+    guard: Any = Security(app, AccountStore(db, Member, cast(Any, RoleTerm)), register_blueprint=False)
+    guard.login_manager.session_protection = None  # sessions are rows with ends of their own
 
 
 def navigation() -> list[tuple[str, str, bool]]:

@@ -8,14 +8,14 @@ from flask import current_app
 from hub.agenda import models as agenda
 from hub.circles import models as circles
 from hub.contacts import models as contacts
-from hub.core import drafts, forms, mail, sessions
+from hub.core import drafts, mail, once, sessions
 from hub.core.db import Base
 from hub.joining import models as joining
 from hub.members import models as members
 from hub.notices import models as notices
 from hub.profiles import models as profiles
 
-TABLES_FROM = (agenda, circles, contacts, drafts, forms, mail, sessions, joining, members, notices, profiles)
+TABLES_FROM = (agenda, circles, contacts, drafts, mail, once, sessions, joining, members, notices, profiles)
 
 db = current_app.extensions["migrate"].db
 

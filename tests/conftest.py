@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask_migrate import upgrade
 
 from hub import config
 from hub.app import create_app
@@ -87,8 +88,6 @@ def template(server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def migrate(url: str, instance: Path) -> None:
     """Bring a database to the newest revision, as `flask db upgrade` does."""
-    from flask_migrate import upgrade
-
     app = create_app(settings_for(url, instance))
     with app.app_context():
         upgrade(directory=str(ROOT / "migrations"))
@@ -132,11 +131,11 @@ def app(whole_app: Flask) -> Iterator[Flask]:
 
 def empty() -> None:
     """Remove every row but those of the kept lists, without minding the order."""
-    names = [table.name for table in Base.metadata.sorted_tables if table.name not in KEPT_LISTS]
     with db.engine.begin() as connection:
         connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
-        for name in names:
-            connection.execute(sa.text(f'DELETE FROM "{name}"'))
+        for table in Base.metadata.sorted_tables:
+            if table.name not in KEPT_LISTS:
+                connection.execute(table.delete())
 
 
 @pytest.fixture

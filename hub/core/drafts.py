@@ -72,10 +72,21 @@ def keep(owner: str, path: str, fields: Iterable[tuple[str, str]]) -> bool:
     text = json.dumps(kept)
     if not kept or len(text) > MOST_BYTES or len(path) > 500:
         return False
-    row = dict(owner=owner, path=path, fields_sealed=vault().seal(text, f"draft:{owner}:{path}"), kept_at=clock.now())
+    row = {
+        "owner": owner,
+        "path": path,
+        "fields_sealed": vault().seal(text, f"draft:{owner}:{path}"),
+        "kept_at": clock.now(),
+    }
     with apart() as own:
         own.execute(insert(Draft).values(**row).on_conflict_do_update(index_elements=["owner", "path"], set_=row))
     return True
+
+
+def keep_typed() -> bool:
+    """Keep what this very request brought, as a draft of its page."""
+    fields = [(name, text) for name, texts in request.form.lists() for text in texts]
+    return keep(owner_here(session), request.path, fields)
 
 
 def find(owner: str, path: str) -> tuple[MultiDict[str, str], datetime] | None:

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import secrets
-import unicodedata
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any
 
-from flask import g
 from flask_wtf import FlaskForm
-from sqlalchemy import Index, select, update
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, mapped_column
 from wtforms import (
     BooleanField,
     DateField,
@@ -27,47 +21,15 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.validators import Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from hub.core import clock
-from hub.core.db import Base, db
-from hub.core.text import HIDDEN, N_
+from hub.core.checks import Needed, TextLength, clean, no_hidden_signs
+from hub.core.once import AlreadyDone, first_time
+from hub.core.text import N_
 
 DRAFT_BUTTON = "_concept"
 ONCE_FIELD = "once"
-
-
-class SentForm(Base):
-    """A form that made something, so that sending it twice makes one thing."""
-
-    __tablename__ = "sent_form"
-    __table_args__ = (Index("ix_sent_form_at", "at"),)
-
-    token: Mapped[str] = mapped_column(unique=True, comment="random mark of one drawn form")
-    leads_to: Mapped[str | None] = mapped_column(comment="path the sender was shown afterwards")
-    at: Mapped[datetime] = mapped_column(comment="when it was sent")
-
-
-class AlreadyDone(Exception):
-    """This very form was sent before: the first one counts."""
-
-    def __init__(self, token: str) -> None:
-        super().__init__(token)
-        self.token = token
-
-
-def clean(text: str | None) -> str | None:
-    """NFC, plain line ends, no blanks at the ends; nothing else is changed."""
-    if text is None:
-        return None
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def no_hidden_signs(form: Any, field: Field) -> None:
-    """NUL, control signs and marks that turn the reading direction are no text."""
-    if isinstance(field.data, str) and HIDDEN.search(field.data):
-        raise StopValidation(field.gettext(N_("Er staan onzichtbare tekens in. Haal ze weg of typ de tekst opnieuw.")))
 
 
 class HubForm(FlaskForm):
@@ -96,7 +58,7 @@ class HubForm(FlaskForm):
         """Whether this was sent and holds. Raises AlreadyDone on a second sending of the same form."""
         if not super().validate_on_submit(extra_validators):
             return False
-        if self.sent_once and not _first_time(self.once.data):
+        if self.sent_once and not first_time(self.once.data):
             raise AlreadyDone(self.once.data)
         return True
 
@@ -110,66 +72,11 @@ class HubForm(FlaskForm):
         return [(field, str(error)) for field in self for error in field.errors]
 
 
-def _first_time(token: str | None) -> bool:
-    """Mark a form as sent, in the same transaction as what it does; the second sender waits and gets False."""
-    if not token or len(token) > 64 or HIDDEN.search(token):
-        return True
-    marked = insert(SentForm).values(token=token, at=clock.now()).on_conflict_do_nothing().returning(SentForm.id)
-    g.sent_token = token
-    return db.session.execute(marked).first() is not None
-
-
-def remember_outcome(path: str | None) -> None:
-    """Keep where the sender of a form is shown its effect, for whoever sends it twice."""
-    if g.get("sent_token") and path:
-        db.session.execute(update(SentForm).where(SentForm.token == g.sent_token).values(leads_to=path))
-
-
-def outcome_of(token: str) -> str | None:
-    """Where the first sender of a form was shown its effect."""
-    return db.session.scalar(select(SentForm.leads_to).where(SentForm.token == token))
-
-
 def _checks(required: str | None, least: int, most: int | None) -> list[Callable[[Any, Any], None]]:
     checks: list[Any] = [Needed(required) if required else Optional()]
     if most is not None:
         checks += [no_hidden_signs, TextLength(least, most)]
     return checks
-
-
-class Needed(InputRequired):
-    """A field that must be filled. Draws no `required` mark: the page explains in words."""
-
-    field_flags: dict[str, Any] = {}
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-
-    def __call__(self, form: Any, field: Field) -> None:
-        """White space alone is nothing."""
-        if field.data is None or field.data is False or (isinstance(field.data, str | list) and not field.data):
-            field.errors = [error for error in field.errors if error]
-            raise StopValidation(field.gettext(self.message))
-
-
-class TextLength(Length):
-    """Not longer than there is room for; says how much too long it is."""
-
-    def __init__(self, least: int, most: int) -> None:
-        super().__init__(max=most)
-        self.least = least
-        self.field_flags = {"maxlength_hint": most}
-
-    def __call__(self, form: Any, field: Field) -> None:
-        """Count characters, not bytes."""
-        length = len(field.data or "")
-        if length > self.max:
-            raise ValidationError(
-                field.gettext(N_("De tekst is %(over)d tekens te lang. Er passen %(most)d tekens."))
-                % {"over": length - self.max, "most": self.max}
-            )
-        if 0 < length < self.least:
-            raise ValidationError(field.gettext(N_("Schrijf minstens %(least)d tekens.")) % {"least": self.least})
 
 
 class _Described:

@@ -60,9 +60,8 @@ def _where(trace: Any) -> list[str]:
     steps = []
     while trace is not None:
         code = trace.tb_frame.f_code
-        steps.append(
-            f"{code.co_filename.rsplit('/', 2)[-2]}/{code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno} {code.co_name}"
-        )
+        folder, _, name = code.co_filename.replace("\\", "/").rpartition("/")
+        steps.append(f"{folder.rpartition('/')[2]}/{name}:{trace.tb_lineno} {code.co_name}")
         trace = trace.tb_next
     return steps[-12:]
 

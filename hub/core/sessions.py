@@ -177,18 +177,17 @@ class RowSessions(SessionInterface):
 def _write(session: RowSession) -> None:
     at = clock.now()
     created = session.created_at or at
-    assert session.key is not None
-    row = dict(
-        key_hash=hashed(session.key),
-        account=session.values_.get("_user_id"),
-        data=session.values_,
-        device=session.device,
-        own_device=session.own_device,
-        staff=session.staff,
-        created_at=created,
-        seen_at=at,
-        ends_at=end_of(created, at, session.own_device, session.staff),
-    )
+    row = {
+        "key_hash": hashed(session.key or ""),
+        "account": session.values_.get("_user_id"),
+        "data": session.values_,
+        "device": session.device,
+        "own_device": session.own_device,
+        "staff": session.staff,
+        "created_at": created,
+        "seen_at": at,
+        "ends_at": end_of(created, at, session.own_device, session.staff),
+    }
     with apart() as db_session:
         db_session.execute(
             insert(BrowserSession).values(**row).on_conflict_do_update(index_elements=["key_hash"], set_=row)

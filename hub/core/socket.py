@@ -17,6 +17,7 @@ socketio = SocketIO()
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Tie the socket server to the app, with limits and origins from the settings."""
+    socketio.on_event("connect", connect)
     socketio.init_app(
         app,
         async_mode="threading",
@@ -32,7 +33,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
 
 
-@socketio.on("connect")
 def connect(auth: object = None) -> None:
     """Let in whoever has a live session as a member, on the channel of that member alone."""
     person = viewer()

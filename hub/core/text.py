@@ -25,12 +25,12 @@ def N_(text: str) -> str:
 
 def day(moment: datetime | date) -> str:
     """'vrijdag 27 november 2026', as it is in Amsterdam."""
-    return format_date(_local(moment), "EEEE d MMMM y", rebase=False)
+    return str(format_date(_local(moment), "EEEE d MMMM y", rebase=False))
 
 
 def short_day(moment: datetime | date) -> str:
     """'vr 27 nov', for narrow places."""
-    return format_date(_local(moment), "EEE d MMM", rebase=False).replace(".", "")
+    return str(format_date(_local(moment), "EEE d MMM", rebase=False)).replace(".", "")
 
 
 def time_of_day(moment: datetime) -> str:

@@ -47,7 +47,7 @@ class Member(PublicId, UserMixin, Base):
     )
 
     @property
-    def roles(self) -> list[RoleTerm]:
+    def roles(self) -> list[RoleTerm]:  # type: ignore[override]  # Flask-Security only asks for their names
         """The roles held now, each with a `name`."""
         return [term for term in self.terms if term.ended_at is None]
 
