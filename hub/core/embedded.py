@@ -77,3 +77,9 @@ def _living_users(instance: Path) -> dict[int, str]:
 
 def _write_users(instance: Path, users: dict[int, str]) -> None:
     (instance / "postgres.users").write_text("".join(f"{pid} {mark}\n" for pid, mark in users.items()))
+
+
+def in_words(error: OSError) -> str:
+    """One sentence for a person about what the machine refused."""
+    place = f" ({error.filename})" if error.filename else ""
+    return pgwheel.why(str(error), f"{error.strerror or error}{place}")

@@ -33,6 +33,16 @@ def folder(pid: int) -> Path | None:
         return None
 
 
+def catches(pid: int, number: int) -> bool:
+    """Whether the process has a handler of its own for this signal, where the machine tells us (Linux)."""
+    try:
+        status = (_PROC / str(pid) / "status").read_text()
+    except OSError:
+        return False
+    caught = next((line for line in status.splitlines() if line.startswith("SigCgt:")), "SigCgt: 0")
+    return bool(int(caught.split()[1], 16) >> (number - 1) & 1)
+
+
 def _identity_from_proc(pid: int) -> str | None:
     try:
         stat = (_PROC / str(pid) / "stat").read_text()
