@@ -40,7 +40,7 @@ NAVIGATION = (("home.home", text.N_("Begin"), "public"),)
 FOOTER: tuple[tuple[str, str], ...] = ()
 
 
-class AccountStore(SQLAlchemyUserDatastore):  # type: ignore[misc]
+class AccountStore(SQLAlchemyUserDatastore):
     """Flask-Security's view of accounts. It never commits: core.web does, once."""
 
     def commit(self) -> None:
@@ -73,7 +73,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.cli.add_command(commands.hub)
     if chosen.proxy_hops:
         hops = chosen.proxy_hops
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
     return app
 
 

@@ -25,7 +25,7 @@ GRACE_WHEN_TRYING_SECONDS = 2
 Wsgi = Callable[..., object]
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """gunicorn with our settings, no file and no command line of its own."""
 
     def __init__(self, settings: config.Settings, line: int | None, go: int | None) -> None:

@@ -85,12 +85,8 @@ class _Described:
     def __init__(self, label: str, *, hint: str = "", required: str | None = None, **options: Any) -> None:
         least, most = options.pop("least", 0), options.pop("most", None)
         extra = list(options.pop("checks", ()))
-        super().__init__(
-            label,
-            [*_checks(required, least, most), *extra],
-            description=hint,
-            **options,  # type: ignore[call-arg]
-        )
+        field: Any = super()  # the next in line is a WTForms field
+        field.__init__(label, [*_checks(required, least, most), *extra], description=hint, **options)
         self.optional = required is None
         self.most = most
 

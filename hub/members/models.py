@@ -47,8 +47,8 @@ class Member(PublicId, UserMixin, Base):
     )
 
     @property
-    def roles(self) -> list[RoleTerm]:  # type: ignore[override]  # Flask-Security only asks for their names
-        """The roles held now, each with a `name`."""
+    def roles(self) -> list[RoleTerm]:
+        """The roles held now, each with a `name`, which is all that Flask-Security asks for."""
         return [term for term in self.terms if term.ended_at is None]
 
     def has(self, role: str) -> bool:
