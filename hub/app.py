@@ -92,7 +92,8 @@ def _configure(app: Flask, chosen: config.Settings) -> None:
         TESTING=chosen.mode == "test",
         PROPAGATE_EXCEPTIONS=False,
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "hub" / "translations"),
-SECURITY_PASSWORD_HASH=ARGON2,
+        SECURITY_JOIN_USER_ROLES=False,
+        SECURITY_PASSWORD_HASH=ARGON2,
         SECURITY_PASSWORD_COMPLEXITY_CHECKER=STRENGTH,
         SECURITY_PASSWORD_SCHEMES=[ARGON2],
         SECURITY_PASSWORD_SINGLE_HASH=[ARGON2],
@@ -105,6 +106,8 @@ SECURITY_PASSWORD_HASH=ARGON2,
 def _accounts(app: Flask) -> None:
     """Flask-Security for passwords and log-in; its own pages stay off, ours have doors and keep what is typed."""
     guard: Any = Security(app, AccountStore(db, Member, cast(Any, RoleTerm)), register_blueprint=False)
+    guard.principal.identity_loaders.clear()  # doors ask the account itself; loading it for a feed would read a session
+    guard.login_manager.request_loader(None)  # nobody logs in by a token in an address or a header
     guard.login_manager.session_protection = None  # sessions are rows with ends of their own
 
 

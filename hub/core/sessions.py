@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, g
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy import Index, delete, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
@@ -78,8 +78,8 @@ class RowSession(SessionMixin):
         return self.loaded
 
     def _load(self) -> dict[str, Any]:
-        if not self.key:
-            return {}
+        if not self.key or not g.get("personal", True):
+            return {}  # behind a secret link nobody is anybody, whatever a library asks
         at = clock.now()
         with apart() as db_session:
             row = db_session.scalar(select(BrowserSession).where(BrowserSession.key_hash == hashed(self.key)))
@@ -147,7 +147,7 @@ class RowSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep it in a transaction of its own; set the cookie only when there is something to keep."""
-        if not isinstance(session, RowSession) or not session.accessed:
+        if not isinstance(session, RowSession) or not session.accessed or not g.get("personal", True):
             return
         response.vary.add("Cookie")
         if not session.modified:

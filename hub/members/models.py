@@ -95,6 +95,10 @@ class RoleTerm(Base):
 
     member: Mapped[Member] = relationship(back_populates="terms", foreign_keys=[member_id])
 
+    def get_permissions(self) -> set[str]:
+        """Flask-Security asks every role for these; ours are doors and rules instead."""
+        return set()
+
 
 class Block(Base):
     """One member does not want to meet another; it works both ways and nobody sees it."""

@@ -223,9 +223,7 @@ MOMENTS = [
 def test_independent_readers_see_the_moment_that_was_meant(start, hours):
     end = start + timedelta(hours=hours)
     data = ical.calendar_bytes(HEAD, [entry(starts_at=start, ends_at=end)])
-    seen = recurring_ical_events.of(Calendar.from_ical(data)).between(
-        start - timedelta(minutes=5), end + timedelta(minutes=5)
-    )
+    seen = recurring_ical_events.of(Calendar.from_ical(data)).between(start - timedelta(minutes=5), end + timedelta(minutes=5))
     assert [(one.start.astimezone(UTC), one.end.astimezone(UTC)) for one in seen] == [(start, end)]
     event = vobject.readOne(data.decode()).vevent
     assert event.dtstart.value.astimezone(UTC) == start
@@ -308,9 +306,7 @@ def assert_well_formed(data: bytes) -> None:
 def texts_as_written(data: bytes, name: str) -> list[str]:
     """A reader of its own: unfold, find the property, undo each escape from left to right."""
     unfolded = data.decode().replace("\r\n ", "")
-    values = [
-        line.partition(":")[2] for line in unfolded.split("\r\n") if line.startswith(f"{name}:")
-    ]
+    values = [line.partition(":")[2] for line in unfolded.split("\r\n") if line.startswith(f"{name}:")]
     return [re.sub(r"\\(.)", lambda hit: "\n" if hit[1] in "nN" else hit[1], v) for v in values]
 
 
