@@ -21,7 +21,7 @@ function watch(form) {
     clearTimeout(resting);
     busy = busy.then(async () => {
       const typed = serialised(form);
-      if (submitting || typed === kept) return;
+      if (submitting || typed === kept || isBlank(typed)) return;
       const answer = await send(form, typed);
       if (answer === null) {
         say(form.dataset.conceptFailed);
@@ -66,6 +66,10 @@ function serialised(form) {
     typed.append(field.name, field.value);
   }
   return typed.toString();
+}
+
+function isBlank(typed) {
+  return [...new URLSearchParams(typed).values()].every((text) => !text.trim());
 }
 
 async function send(form, typed) {
