@@ -15,6 +15,7 @@ from wtforms import (
     IntegerField,
     PasswordField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -134,11 +135,15 @@ class Password(_Described, PasswordField):
     """A password: never cut, never changed, never kept in a draft."""
 
 
+def _offer(choices: Sequence[tuple[str, str]]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in choices]
+
+
 class Choice(_Described, RadioField):
     """One of a few: radio buttons in a fieldset."""
 
     def __init__(self, label: str, *, choices: Sequence[tuple[str, str]] = (), **options: Any) -> None:
-        super().__init__(label, choices=list(choices), validate_choice=False, **options)
+        super().__init__(label, choices=_offer(choices), validate_choice=False, **options)
 
     def pre_validate(self, form: Any) -> None:
         """A choice that was not offered is no choice."""
@@ -150,7 +155,7 @@ class Pick(_Described, SelectField):
     """One of many: a list to pick from."""
 
     def __init__(self, label: str, *, choices: Sequence[tuple[str, str]] = (), **options: Any) -> None:
-        super().__init__(label, choices=list(choices), validate_choice=False, **options)
+        super().__init__(label, choices=_offer(choices), validate_choice=False, **options)
 
     pre_validate = Choice.pre_validate
 
@@ -162,7 +167,7 @@ class Choices(_Described, SelectMultipleField):
     option_widget = CheckboxInput()
 
     def __init__(self, label: str, *, choices: Sequence[tuple[str, str]] = (), **options: Any) -> None:
-        super().__init__(label, choices=list(choices), validate_choice=False, **options)
+        super().__init__(label, choices=_offer(choices), validate_choice=False, **options)
 
     def pre_validate(self, form: Any) -> None:
         """Choices that were not offered are no choices."""
