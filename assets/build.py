@@ -141,9 +141,7 @@ def install(npm: list[str]) -> None:
 def run(command: list[str], **environment: str) -> subprocess.CompletedProcess[str]:
     """Run one command in assets/ and keep what it says."""
     try:
-        return subprocess.run(
-            command, cwd=ASSETS, env={**os.environ, **environment}, capture_output=True, text=True, check=False
-        )
+        return subprocess.run(command, cwd=ASSETS, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
     except FileNotFoundError as error:
         raise BuildError(MISSING_NODE) from error
 

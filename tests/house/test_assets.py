@@ -111,9 +111,7 @@ def test_trouble_is_one_sentence(build: ModuleType, said: str, heard: str):
     assert "\n" not in sentence
 
 
-def test_without_node_the_way_out_is_named(
-    build: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
-):
+def test_without_node_the_way_out_is_named(build: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture):
     """No wheel and nothing on PATH."""
     monkeypatch.setattr(build.importlib.util, "find_spec", lambda _name: None)
     monkeypatch.setattr(build.shutil, "which", lambda _name: None)
@@ -214,6 +212,4 @@ def test_headings_of_styles_stay_in_order():
     order = re.search(r"@layer ([^;]+);", (STATIC / "css" / "app.css").read_text())
     assert order
     names = [name.strip() for name in order[1].split(",")]
-    assert all(
-        names.index(one) < names.index(other) for one, other in pairwise(["tokens", "parts", "choices", "print"])
-    )
+    assert all(names.index(one) < names.index(other) for one, other in pairwise(["tokens", "parts", "choices", "print"]))
