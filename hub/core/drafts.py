@@ -58,11 +58,7 @@ def owner_here(here: SessionMixin) -> str:
 
 def worth_keeping(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """The fields a person typed, without what must not be stored."""
-    kept = [
-        (name, text.replace("\x00", ""))
-        for name, text in fields
-        if not name.startswith(NEVER_KEPT) and name != ONCE_FIELD
-    ]
+    kept = [(name, text.replace("\x00", "")) for name, text in fields if not name.startswith(NEVER_KEPT) and name != ONCE_FIELD]
     return kept if any(text.strip() for _, text in kept) else []
 
 
@@ -140,16 +136,12 @@ def adopt(visit: str | None, account: str) -> None:
         for row in own.scalars(select(Draft).where(Draft.owner == f"visit:{visit}", Draft.path.not_in(mine))):
             text = vault().open(row.fields_sealed, f"draft:{row.owner}:{row.path}")
             sealed = vault().seal(text, f"draft:account:{account}:{row.path}")
-            own.execute(
-                update(Draft).where(Draft.id == row.id).values(owner=f"account:{account}", fields_sealed=sealed)
-            )
+            own.execute(update(Draft).where(Draft.id == row.id).values(owner=f"account:{account}", fields_sealed=sealed))
 
 
 def mine(account: str) -> list[Draft]:
     """All drafts of an account, newest first: for the page 'Mijn concepten'."""
-    return list(
-        db.session.scalars(select(Draft).where(Draft.owner == f"account:{account}").order_by(Draft.kept_at.desc()))
-    )
+    return list(db.session.scalars(select(Draft).where(Draft.owner == f"account:{account}").order_by(Draft.kept_at.desc())))
 
 
 def clear_old(at: datetime) -> int:

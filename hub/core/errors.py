@@ -40,9 +40,7 @@ def _old_form(error: CSRFError) -> AnyResponse:
     if (door == "public" and not shows_form) or request.path == url_for("drafts.keep_draft"):
         return _error_page(400)
     if drafts.keep_typed():
-        say(
-            translated(N_("Deze pagina stond lang open. Wat je typte is bewaard. Kijk het na en verstuur het opnieuw."))
-        )
+        say(translated(N_("Deze pagina stond lang open. Wat je typte is bewaard. Kijk het na en verstuur het opnieuw.")))
     else:
         say(translated(N_("Deze pagina stond lang open. Probeer het nog een keer.")))
     return redirect(request.path if shows_form else url_for("home.home"), 303)

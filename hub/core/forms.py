@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -119,60 +119,70 @@ class Email(Text):
         """One sign @, something before it, a dot after it, no spaces."""
         super().pre_validate(form)
         name, at, domain = (self.data or "").rpartition("@")
-        wrong = (
-            not at
-            or not name
-            or "." not in domain.strip(".")
-            or any(s.isspace() or s in '<>,;"()' for s in self.data or "")
-        )
+        wrong = not at or not name or "." not in domain.strip(".") or any(s.isspace() or s in '<>,;"()' for s in self.data or "")
         if self.data and wrong:
-            raise StopValidation(
-                self.gettext(N_("Dit is geen e-mailadres. Een adres ziet eruit als naam@voorbeeld.nl."))
-            )
+            raise StopValidation(self.gettext(N_("Dit is geen e-mailadres. Een adres ziet eruit als naam@voorbeeld.nl.")))
 
 
 class Password(_Described, PasswordField):
     """A password: never cut, never changed, never kept in a draft."""
 
 
-def _offer(choices: Sequence[tuple[str, str]]) -> list[SelectChoice]:
-    return [SelectChoice(value, label) for value, label in choices]
+def _as_choices(pairs: Iterable[tuple[str, str] | SelectChoice]) -> list[SelectChoice]:
+    return [pair if isinstance(pair, SelectChoice) else SelectChoice(pair[0], pair[1]) for pair in pairs]
 
 
-class Choice(_Described, RadioField):
+class _Offering(_Described):
+    """A field with choices, given as (value, label); also when a view fills them in later."""
+
+    @property
+    def choices(self) -> list[SelectChoice] | None:
+        """What may be chosen."""
+        found: list[SelectChoice] | None = SelectField.choices.fget(self)
+        return found
+
+    @choices.setter
+    def choices(self, pairs: Iterable[tuple[str, str] | SelectChoice] | None) -> None:
+        SelectField.choices.fset(self, None if pairs is None else _as_choices(pairs))
+
+    def offers(self, value: object) -> bool:
+        """Whether this was among the choices: anything else was not sent by our page."""
+        return str(value) in {str(one.value) for one in self.choices or ()}
+
+
+class Choice(_Offering, RadioField):
     """One of a few: radio buttons in a fieldset."""
 
     def __init__(self, label: str, *, choices: Sequence[tuple[str, str]] = (), **options: Any) -> None:
-        super().__init__(label, choices=_offer(choices), validate_choice=False, **options)
+        super().__init__(label, choices=_as_choices(choices), validate_choice=False, **options)
 
     def pre_validate(self, form: Any) -> None:
         """A choice that was not offered is no choice."""
-        if self.data and str(self.data) not in {str(value) for value, *_ in self.choices or ()}:
+        if self.data and not self.offers(self.data):
             raise StopValidation(self.gettext(N_("Kies een van de mogelijkheden.")))
 
 
-class Pick(_Described, SelectField):
+class Pick(_Offering, SelectField):
     """One of many: a list to pick from."""
 
     def __init__(self, label: str, *, choices: Sequence[tuple[str, str]] = (), **options: Any) -> None:
-        super().__init__(label, choices=_offer(choices), validate_choice=False, **options)
+        super().__init__(label, choices=_as_choices(choices), validate_choice=False, **options)
 
     pre_validate = Choice.pre_validate
 
 
-class Choices(_Described, SelectMultipleField):
+class Choices(_Offering, SelectMultipleField):
     """Any of a few: checkboxes in a fieldset."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
     def __init__(self, label: str, *, choices: Sequence[tuple[str, str]] = (), **options: Any) -> None:
-        super().__init__(label, choices=_offer(choices), validate_choice=False, **options)
+        super().__init__(label, choices=_as_choices(choices), validate_choice=False, **options)
 
     def pre_validate(self, form: Any) -> None:
         """Choices that were not offered are no choices."""
-        offered = {str(value) for value, *_ in self.choices or ()}
-        if any(str(one) not in offered for one in self.data or ()):
+        if not all(self.offers(one) for one in self.data or ()):
             raise StopValidation(self.gettext(N_("Kies uit de mogelijkheden die er staan.")))
 
 
@@ -195,8 +205,7 @@ class Number(_Described, IntegerField):
             return
         if len(raw) > 9 or not raw.isascii() or not raw.isdigit() or not self.low <= int(raw) <= self.high:
             raise ValueError(
-                self.gettext(N_("Vul een getal in van %(low)d tot en met %(high)d."))
-                % {"low": self.low, "high": self.high}
+                self.gettext(N_("Vul een getal in van %(low)d tot en met %(high)d.")) % {"low": self.low, "high": self.high}
             )
         self.data = int(raw)
 

@@ -15,12 +15,7 @@ def say(sentence: str) -> None:
 
 def own_path(target: str | None) -> str | None:
     """A path of this site to go on to, or None (R-WEB-12): nothing that a browser could read as another host."""
-    if (
-        not target
-        or not target.startswith("/")
-        or target[1:2] in ("/", "\\")
-        or any(c <= " " or c == "\\" for c in target)
-    ):
+    if not target or not target.startswith("/") or target[1:2] in ("/", "\\") or any(c <= " " or c == "\\" for c in target):
         return None
     try:
         current_app.url_map.bind("localhost").match(urlsplit(target).path, method="GET")

@@ -23,9 +23,7 @@ RENDERER = 1  # goes up when the same source would give other HTML
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(["image", "heading", "lheading", "hr"])
 
 
-def _calm_link(
-    attributes: dict[tuple[str | None, str] | str, str], new: bool = False
-) -> dict[tuple[str | None, str] | str, str]:
+def _calm_link(attributes: dict[tuple[str | None, str] | str, str], new: bool = False) -> dict[tuple[str | None, str] | str, str]:
     attributes[(None, "rel")] = "noopener noreferrer nofollow ugc"
     return attributes
 
@@ -36,9 +34,7 @@ _cleaner = bleach.Cleaner(
     protocols=PROTOCOLS,
     strip=True,
     strip_comments=True,
-    filters=[
-        lambda source: bleach.linkifier.LinkifyFilter(source, callbacks=[nofollow, _calm_link], skip_tags={"code"})
-    ],
+    filters=[lambda source: bleach.linkifier.LinkifyFilter(source, callbacks=[nofollow, _calm_link], skip_tags={"code"})],
 )
 
 

@@ -37,8 +37,7 @@ def account(home: Path) -> Account:
             entry = pwd.getpwnam(name)
             return Account(entry.pw_uid, entry.pw_gid, is_other=True)
     raise EmbeddedError(
-        "PostgreSQL draait niet als root en deze machine heeft geen gewone gebruiker. "
-        "Start dit als een gewone gebruiker."
+        "PostgreSQL draait niet als root en deze machine heeft geen gewone gebruiker. Start dit als een gewone gebruiker."
     )
 
 

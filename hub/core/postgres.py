@@ -180,9 +180,7 @@ def stop(server: Server) -> None:
     if _postmaster(server) is None:
         return
     for way in ("fast", "immediate"):
-        done = wheel.call(
-            server.account, "pg_ctl", "stop", "-w", "-t", str(STOP_SECONDS), "-m", way, "-D", str(server.data)
-        )
+        done = wheel.call(server.account, "pg_ctl", "stop", "-w", "-t", str(STOP_SECONDS), "-m", way, "-D", str(server.data))
         if done.returncode == 0 or _postmaster(server) is None:
             return
     raise wheel.EmbeddedError(wheel.why(done.stdout, "de database stopt niet"))
@@ -200,9 +198,7 @@ def url(server: Server) -> str:
 
 
 def _connect(server: Server) -> psycopg.Connection[tuple[object, ...]]:
-    return psycopg.connect(
-        host=_where(server), port=PORT, user=NAME, dbname="postgres", connect_timeout=5, autocommit=True
-    )
+    return psycopg.connect(host=_where(server), port=PORT, user=NAME, dbname="postgres", connect_timeout=5, autocommit=True)
 
 
 def _answers(server: Server) -> bool:

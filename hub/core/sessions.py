@@ -189,9 +189,7 @@ def _write(session: RowSession) -> None:
         "ends_at": end_of(created, at, session.own_device, session.staff),
     }
     with apart() as db_session:
-        db_session.execute(
-            insert(BrowserSession).values(**row).on_conflict_do_update(index_elements=["key_hash"], set_=row)
-        )
+        db_session.execute(insert(BrowserSession).values(**row).on_conflict_do_update(index_elements=["key_hash"], set_=row))
         if session.old_key:
             db_session.execute(delete(BrowserSession).where(BrowserSession.key_hash == hashed(session.old_key)))
 

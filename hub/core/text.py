@@ -13,9 +13,7 @@ from hub.core.clock import AMSTERDAM
 
 __all__ = ["N_", "day", "moment", "plain", "short_day", "slug", "sort_key", "time_of_day", "translated"]
 
-HIDDEN = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udfff]"
-)
+HIDDEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udfff]")
 
 
 def N_(text: str) -> str:
