@@ -20,7 +20,8 @@ from hub.core import access, drafts, embedded, limits, logs, page, sessions, soc
 from hub.core.access import viewer
 from hub.core.crypto import Vault
 from hub.core.db import db
-from hub.home import views as home
+from hub.home.views import dev, display, machines
+from hub.home.views import pages as home
 from hub.joining import views as joining
 from hub.members import views as members
 from hub.members.models import Member, RoleTerm
@@ -32,12 +33,18 @@ ARGON2, STRENGTH = "argon2", "zxcvbn"
 
 ROOT = Path(__file__).resolve().parent.parent
 
-FEATURES = (members, notices, joining, contacts, circles, profiles, agenda, home, drafts)
+FEATURES = (members, notices, joining, contacts, circles, profiles, agenda, home, display, machines, drafts)
 
 # The corridor: what works, in the same order on every page. (endpoint, label, door)
 NAVIGATION = (("home.home", text.N_("Begin"), "public"),)
 
-FOOTER: tuple[tuple[str, str], ...] = ()
+FOOTER = (
+    ("home.get_help", text.N_("Hulp")),
+    ("display.display", text.N_("Weergave")),
+    ("home.rules_of_the_house", text.N_("Huisregels")),
+    ("home.privacy", text.N_("Privacy")),
+    ("home.words", text.N_("Woorden")),
+)
 
 
 class AccountStore(SQLAlchemyUserDatastore):
@@ -65,6 +72,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     _accounts(app)
     for feature in FEATURES:
         app.register_blueprint(feature.blueprint)
+    if not chosen.is_production:
+        app.register_blueprint(dev.blueprint)
     page.init_app(app, navigation, footer_links)
     access.public(app.view_functions["static"])
     web.before_guard(app)

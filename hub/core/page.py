@@ -71,7 +71,7 @@ def display_choices() -> dict[str, str]:
     if not g.get("personal", True):
         return {name: values[0] for name, values in LOOKS.items()}
     person = viewer()
-    chosen = person.look if person is not None else session.get("look", {})
+    chosen = (person.look if person is not None else {}) or session.get("look", {})
     return {name: chosen[name] if chosen.get(name) in values else values[0] for name, values in LOOKS.items()}
 
 

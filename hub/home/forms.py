@@ -3,7 +3,69 @@
 from __future__ import annotations
 
 from hub.core.forms import Choice, Choices, Day, Email, HubForm, LongText, Number, Password, Pick, Text, TimeOfDay, YesNo
+from hub.core.page import LOOKS
 from hub.core.text import N_
+
+PICK = N_("Kies een van de mogelijkheden.")
+
+
+class DisplayForm(HubForm):
+    """How the pages look: every choice has a value from the start."""
+
+    weergave = Choice(
+        N_("Hoeveel er op een pagina staat"),
+        choices=[("gewoon", N_("gewoon")), ("prikkelarm", N_("prikkelarm"))],
+        required=PICK,
+    )
+    thema = Choice(
+        N_("Kleuren"),
+        choices=[
+            ("apparaat", N_("zoals mijn apparaat")),
+            ("dag", N_("dag")),
+            ("avond", N_("avond")),
+            ("sepia", N_("warm papier")),
+            ("contrast", N_("hoog contrast")),
+        ],
+        required=PICK,
+    )
+    letters = Choice(
+        N_("Hoe groot de letters zijn"),
+        choices=[
+            ("100", N_("gewoon")),
+            ("115", N_("iets groter")),
+            ("130", N_("groot")),
+            ("150", N_("heel groot")),
+        ],
+        required=PICK,
+    )
+    lettertype = Choice(
+        N_("Soort letters"),
+        choices=[
+            ("gewoon", N_("gewoon")),
+            ("literata", N_("letters als in een boek")),
+            ("systeem", N_("de letters van mijn apparaat")),
+        ],
+        required=PICK,
+    )
+    ruimte = Choice(
+        N_("Ruimte tussen regels en woorden"),
+        choices=[("gewoon", N_("gewoon")), ("ruim", N_("ruim")), ("heel-ruim", N_("heel ruim"))],
+        required=PICK,
+    )
+    beweging = Choice(
+        N_("Beweging"),
+        choices=[("apparaat", N_("zoals mijn apparaat")), ("geen", N_("geen"))],
+        required=PICK,
+    )
+    geluid = Choice(
+        N_("Geluid"),
+        choices=[("uit", N_("uit")), ("zacht", N_("zacht, als je aan de beurt bent"))],
+        required=PICK,
+    )
+
+    def chosen(self) -> dict[str, str]:
+        """The choices, by their names."""
+        return {name: str(self[name].data) for name in LOOKS}
 
 
 class SampleForm(HubForm):

@@ -1,0 +1,47 @@
+"""Small decisions of the pages that belong to no feature.
+
+| who | sees |
+|---|---|
+| everybody | front page, help, house rules, privacy, words, display |
+| any account | home of its kind, own drafts |
+| this machine | readiness |
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LEAST_DISK = 0.05
+
+
+@dataclass(frozen=True)
+class Helper:
+    """Somebody named in the settings who helps."""
+
+    name: str
+    address: str
+
+
+def helper_of(setting: str) -> Helper:
+    """'Noor Bakker <noor@voorbeeld.nl>' as a name and an address; a bare name has no address."""
+    name, _, rest = setting.partition("<")
+    return Helper(name.strip(), rest.strip("> "))
+
+
+def kind_of_home(is_member: bool, is_partner: bool, state: str | None) -> str:
+    """Which home page somebody gets: visitor, member, partner or applicant."""
+    if state is None:
+        return "visitor"
+    if is_member:
+        return "member"
+    return "partner" if is_partner and state == "member" else "applicant"
+
+
+def why_not_ready(writes: bool, disk_free: float) -> list[str]:
+    """What keeps this installation from doing its work; nothing when it is ready."""
+    reasons = []
+    if not writes:
+        reasons.append("database")
+    if disk_free < LEAST_DISK:
+        reasons.append("disk")
+    return reasons
