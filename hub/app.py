@@ -20,7 +20,7 @@ from hub.core import access, drafts, embedded, limits, logs, page, sessions, soc
 from hub.core.access import viewer
 from hub.core.crypto import Vault
 from hub.core.db import db
-from hub.home.views import dev, display, machines
+from hub.home.views import dev, display, machines, own
 from hub.home.views import pages as home
 from hub.joining import views as joining
 from hub.members import views as members
@@ -33,7 +33,7 @@ ARGON2, STRENGTH = "argon2", "zxcvbn"
 
 ROOT = Path(__file__).resolve().parent.parent
 
-FEATURES = (members, notices, joining, contacts, circles, profiles, agenda, home, display, machines, drafts)
+FEATURES = (members, notices, joining, contacts, circles, profiles, agenda, home, display, own, machines, drafts)
 
 # The corridor: what works, in the same order on every page. (endpoint, label, door)
 NAVIGATION = (("home.home", text.N_("Begin"), "public"),)

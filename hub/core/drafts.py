@@ -144,6 +144,16 @@ def mine(account: str) -> list[Draft]:
     return list(db.session.scalars(select(Draft).where(Draft.owner == f"account:{account}").order_by(Draft.kept_at.desc())))
 
 
+def first_words(row: Draft, most: int = 80) -> str:
+    """How a draft begins, so that its owner knows it again: its longest text, cut short. '' when no key opens it."""
+    try:
+        fields = json.loads(vault().open(row.fields_sealed, f"draft:{row.owner}:{row.path}"))
+    except Unreadable:
+        return ""
+    longest = " ".join(max((str(text) for _, text in fields), key=len, default="").split())
+    return longest if len(longest) <= most else longest[:most].rsplit(" ", 1)[0].rstrip(" .,;:") + " …"
+
+
 def clear_old(at: datetime) -> int:
     """Remove drafts nobody came back for. Gives how many."""
     return len(db.session.execute(delete(Draft).where(Draft.kept_at < at - KEPT_FOR).returning(Draft.id)).all())

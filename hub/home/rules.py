@@ -11,7 +11,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hub.core.text import N_
+
 LEAST_DISK = 0.05
+
+# Under which name a draft is known again, by the feature its form belongs to.
+FORMS_OF = {
+    "agenda": N_("Bijeenkomst"),
+    "circles": N_("Kring"),
+    "contacts": N_("Contact"),
+    "joining": N_("Meedoen"),
+    "members": N_("Account"),
+    "notices": N_("Seintjes"),
+    "profiles": N_("Profiel"),
+}
+
+
+def name_of_form(feature: str) -> str:
+    """What kind of form a draft belongs to, in a word."""
+    return FORMS_OF.get(feature, N_("Formulier"))
 
 
 @dataclass(frozen=True)
