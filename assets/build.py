@@ -38,6 +38,9 @@ NPM_TROUBLE = {
     ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EHOSTUNREACH", "network"): (
         "npm cannot reach its registry: check the network connection (or npm's own settings) and try again."
     ),
+    ("_CERT", "CERT_", "UNABLE_TO_VERIFY"): (
+        "npm does not trust the certificate of its registry: set NODE_EXTRA_CA_CERTS, or cafile in npm's settings."
+    ),
     ("EINTEGRITY",): "A package does not match the hash in assets/package-lock.json; nothing was installed.",
     ("EACCES", "EPERM", "EROFS"): "npm may not write in the folder assets/: check who owns it.",
 }

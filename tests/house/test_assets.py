@@ -100,6 +100,7 @@ def test_nothing_built_asks_another_host(files: dict[str, Path]):
     [
         ("npm error code ENOSPC", "The disk is full"),
         ("npm error code EAI_AGAIN", "cannot reach its registry"),
+        ("npm error code SELF_SIGNED_CERT_IN_CHAIN", "does not trust the certificate"),
         ("npm error code EINTEGRITY", "does not match the hash"),
         ("npm error code E404\nnpm error 404 nothing there", "code E404"),
     ],
