@@ -17,7 +17,7 @@ ROLES = ("moderator", "operator")
 MAIL_LINKS = ("log_in", "recover")
 
 
-class Member(PublicId, UserMixin, Base):
+class Member(PublicId, Base, UserMixin):
     """An account: an applicant, a member, a partner."""
 
     __tablename__ = "member"
@@ -38,13 +38,9 @@ class Member(PublicId, UserMixin, Base):
     welcomed_at: Mapped[datetime | None] = mapped_column(comment="when a moderator welcomed the member")
     created_at: Mapped[datetime] = mapped_column(comment="when the account was made")
     look: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, comment="the choices of /weergave")
-    calendar_changed_at: Mapped[datetime] = mapped_column(
-        comment="last change of anything this member's calendar shows"
-    )
+    calendar_changed_at: Mapped[datetime] = mapped_column(comment="last change of anything this member's calendar shows")
 
-    terms: Mapped[list[RoleTerm]] = relationship(
-        back_populates="member", lazy="selectin", foreign_keys="RoleTerm.member_id"
-    )
+    terms: Mapped[list[RoleTerm]] = relationship(back_populates="member", lazy="selectin", foreign_keys="RoleTerm.member_id")
 
     @property
     def roles(self) -> list[RoleTerm]:
