@@ -25,7 +25,9 @@ from hub.home.views import pages as home
 from hub.joining import views as joining
 from hub.members import views as members
 from hub.members.models import Member, RoleTerm
+from hub.notices import actions as notice_actions
 from hub.notices import views as notices
+from hub.notices.rules import NoticeKind, by_name
 from hub.profiles import views as profiles
 
 # What keeps passwords, and what says how strong one is: names of libraries, not secrets.
@@ -36,7 +38,10 @@ ROOT = Path(__file__).resolve().parent.parent
 FEATURES = (members, notices, joining, contacts, circles, profiles, agenda, home, display, own, machines, drafts)
 
 # The corridor: what works, in the same order on every page. (endpoint, label, door)
-NAVIGATION = (("home.home", text.N_("Begin"), "public"),)
+NAVIGATION = (
+    ("home.home", text.N_("Begin"), "public"),
+    ("notices.notices", text.N_("Seintjes"), "signed_in"),
+)
 
 FOOTER = (
     ("home.get_help", text.N_("Hulp")),
@@ -45,6 +50,9 @@ FOOTER = (
     ("home.privacy", text.N_("Privacy")),
     ("home.words", text.N_("Woorden")),
 )
+
+# What each feature may tell a member of; each keeps its kinds in its rules.
+NOTICE_KINDS: tuple[NoticeKind, ...] = ()
 
 
 class AccountStore(SQLAlchemyUserDatastore):
@@ -74,6 +82,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         app.register_blueprint(feature.blueprint)
     if not chosen.is_production:
         app.register_blueprint(dev.blueprint)
+    _due_work(app)
     page.init_app(app, navigation, footer_links)
     access.public(app.view_functions["static"])
     web.before_guard(app)
@@ -118,6 +127,13 @@ def _accounts(app: Flask) -> None:
     guard.principal.identity_loaders.clear()  # doors ask the account itself; loading it for a feed would read a session
     guard.login_manager.request_loader(None)  # nobody logs in by a token in an address or a header
     guard.login_manager.session_protection = None  # sessions are rows with ends of their own
+
+
+def _due_work(app: Flask) -> None:
+    """Hand notices the kinds, and the worker what each feature has for it to do."""
+    kinds = by_name(NOTICE_KINDS)
+    app.extensions["notice_kinds"] = kinds
+    app.extensions["due"] = (*notice_actions.due(kinds),)
 
 
 def navigation() -> list[tuple[str, str, bool]]:

@@ -88,14 +88,18 @@ def init_app(app: Flask) -> None:
 
 def before_guard(app: Flask) -> None:
     """Registered last, so that the door is asked after everything else is known."""
+    for endpoint, view in app.view_functions.items():
+        if access.door_of(app, endpoint) == "secret_link":
+            csrf.exempt(view)  # the secret in the address is the protection; mail programs post there by themselves
     app.before_request(_guard)
 
 
 def _begin() -> None:
     g.request_id = secrets.token_hex(8)
     g.csp_nonce = secrets.token_urlsafe(16)
-    g.personal = access.door_of(current_app, request.endpoint) != "secret_link" and not request.path.endswith(".ics")
-    if request.method in UNSAFE and not _from_here():
+    by_secret = access.door_of(current_app, request.endpoint) == "secret_link"
+    g.personal = not by_secret and not request.path.endswith(".ics")
+    if request.method in UNSAFE and not by_secret and not _from_here():
         abort(403)
 
 

@@ -34,6 +34,7 @@ class Notice(PublicId, Base):
     read_at: Mapped[datetime | None] = mapped_column(comment="when the member opened it or put it away")
     mail: Mapped[str] = mapped_column(comment="what mail still has to do: none, digest, now, done")
 
+    member: Mapped[Member] = relationship(foreign_keys=[member_id])
     actor: Mapped[Member | None] = relationship(foreign_keys=[actor_id])
 
 
@@ -42,9 +43,9 @@ class NoticeChoice(Base):
 
     __tablename__ = "notice_choice"
 
-    member_id: Mapped[int] = mapped_column(
-        ForeignKey("member.id", ondelete="CASCADE"), unique=True, comment="whose choice"
-    )
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), unique=True, comment="whose choice")
     by_kind: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, comment="per kind: now, digest or none")
     stop_key: Mapped[str] = mapped_column(unique=True, comment="secret part of the stop links in mail")
     digest_sent_at: Mapped[datetime | None] = mapped_column(comment="when the last weekly mail was written")
+
+    member: Mapped[Member] = relationship(foreign_keys=[member_id])
