@@ -41,6 +41,7 @@ FEATURES = (members, notices, joining, contacts, circles, profiles, agenda, home
 NAVIGATION = (
     ("home.home", text.N_("Begin"), "public"),
     ("notices.notices", text.N_("Seintjes"), "signed_in"),
+    ("members.log_in", text.N_("Inloggen"), "visitor"),
 )
 
 FOOTER = (
@@ -141,13 +142,20 @@ def navigation() -> list[tuple[str, str, bool]]:
     person: Any = viewer()
     items = []
     for endpoint, label, door in NAVIGATION:
-        if door != "public" and (person is None or not person.may_pass(door)):
+        if not _opens(door, person):
             continue
         here = (request.blueprint or "") == endpoint.split(".")[0] and not (
             endpoint == "home.home" and request.endpoint != "home.home"
         )
         items.append((url_for(endpoint), text.translated(label), here))
     return items
+
+
+def _opens(door: str, person: Any) -> bool:
+    """Whether a door of the corridor is shown: some are for everybody, one for visitors only."""
+    if door == "visitor" or person is None:
+        return person is None and door in ("public", "visitor")
+    return door == "public" or bool(person.may_pass(door))
 
 
 def footer_links() -> list[tuple[str, str]]:

@@ -55,11 +55,13 @@ def kind_of_home(is_member: bool, is_partner: bool, state: str | None) -> str:
     return "partner" if is_partner and state == "member" else "applicant"
 
 
-def why_not_ready(writes: bool, disk_free: float) -> list[str]:
+def why_not_ready(writes: bool, worker_fresh: bool, disk_free: float) -> list[str]:
     """What keeps this installation from doing its work; nothing when it is ready."""
     reasons = []
     if not writes:
         reasons.append("database")
+    if not worker_fresh:
+        reasons.append("worker")
     if disk_free < LEAST_DISK:
         reasons.append("disk")
     return reasons

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from flask import Flask
 
 from hub.app import create_app
-from hub.core import house_rules
-from hub.core.db import apart
+from hub.core import clock, house_rules
+from hub.core.db import apart, db
+from hub.core.due import mark
 from hub.core.once import SentForm
 from tests.conftest import settings_for
 from tests.critic import Critic
@@ -70,9 +73,11 @@ def test_robots_may_fetch_front_pages_and_calendars_only(client: Critic):
     assert not [line for line in lines if "/leden" in line]
 
 
-def test_security_txt_says_whom_to_tell(client: Critic, clock: object):
+def test_security_txt_says_whom_to_tell(client: Critic):
     text = client.get("/.well-known/security.txt").get_data(as_text=True)
     assert "Contact: mailto:noor@peerhuis.example\n" in text
+    with clock.at(datetime(2026, 11, 24, 11, tzinfo=UTC)):
+        text = client.get("/.well-known/security.txt").get_data(as_text=True)
     assert "Expires: 2027-04-30T00:00:00Z\n" in text
 
 
@@ -87,10 +92,24 @@ def test_health_says_nothing_about_us(client: Critic):
     assert client.get("/healthz").get_json() == {"status": "ok"}
 
 
-def test_readiness_writes_and_leaves_nothing(client: Critic):
+@pytest.fixture
+def working(app: Flask) -> None:
+    """The worker went round a moment ago."""
+    mark("round", clock.now())
+    db.session.commit()
+
+
+def test_readiness_writes_and_leaves_nothing(client: Critic, working: None):
     assert client.get("/readyz").get_json() == {"status": "ready", "missing": []}
     with apart() as session:
         assert session.query(SentForm).count() == 0
+
+
+def test_not_ready_when_the_worker_has_stopped(client: Critic):
+    mark("round", clock.now() - timedelta(minutes=11))
+    db.session.commit()
+    response = client.get("/readyz")
+    assert (response.status_code, response.get_json()["missing"]) == (503, ["worker"])
 
 
 def test_readiness_is_for_this_machine_alone(client: Critic):
@@ -100,7 +119,7 @@ def test_readiness_is_for_this_machine_alone(client: Critic):
 def test_readiness_without_a_database(client: Critic, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("hub.home.views.machines.prove_writing", lambda at: False)
     response = client.get("/readyz")
-    assert (response.status_code, response.get_json()["missing"]) == (503, ["database"])
+    assert (response.status_code, response.get_json()["missing"]) == (503, ["database", "worker"])
 
 
 def test_production_has_no_pages_for_builders(app: Flask):

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from hub.core.access import public
 from hub.core.web import page, settings
 from hub.home.forms import SampleForm
-from hub.home.queries import letters
+from hub.home.queries.letters import letters
 
 blueprint = Blueprint("dev", __name__)
 

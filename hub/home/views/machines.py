@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from hub.config import is_loopback
 from hub.core import clock
 from hub.core.access import public
+from hub.core.due import worker_is_fresh
 from hub.core.web import settings
 from hub.home.actions import prove_writing
 from hub.home.rules import helper_of, why_not_ready
@@ -71,7 +72,9 @@ def ready() -> AnyResponse:
     if not is_loopback(request.remote_addr or ""):
         abort(404)
     disk = shutil.disk_usage(current_app.instance_path if settings().instance.exists() else "/")
-    reasons = why_not_ready(prove_writing(clock.now()), disk.free / disk.total)
+    at = clock.now()
+    writes = prove_writing(at)
+    reasons = why_not_ready(writes, writes and worker_is_fresh(at), disk.free / disk.total)
     response = jsonify(status="not ready" if reasons else "ready", missing=reasons)
     response.status_code = 503 if reasons else 200
     return response

@@ -1,4 +1,4 @@
-"""What pages of several features load."""
+"""The letters that did not leave this machine."""
 
 from __future__ import annotations
 
