@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,13 +17,15 @@ from hub.agenda import views as agenda
 from hub.circles import views as circles
 from hub.cli import commands
 from hub.contacts import views as contacts
-from hub.core import access, drafts, embedded, limits, logs, page, sessions, socket, text, web
+from hub.core import access, drafts, embedded, limits, logs, mail, once, page, sessions, socket, text, web
 from hub.core.access import viewer
 from hub.core.crypto import Vault
 from hub.core.db import db
+from hub.core.due import Sweep
 from hub.home.views import dev, display, machines, own
 from hub.home.views import pages as home
 from hub.joining import views as joining
+from hub.members import actions as member_actions
 from hub.members import views as members
 from hub.members.models import Member, RoleTerm
 from hub.notices import actions as notice_actions
@@ -54,6 +57,16 @@ FOOTER = (
 
 # What each feature may tell a member of; each keeps its kinds in its rules.
 NOTICE_KINDS: tuple[NoticeKind, ...] = ()
+
+# What the worker clears away, each at its own pace.
+HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
+SWEEPS = (
+    Sweep("ended sessions", HOURLY, sessions.clear_ended),
+    Sweep("links by mail", HOURLY, member_actions.clear_mail_links),
+    Sweep("old drafts", DAILY, drafts.clear_old),
+    Sweep("marks of sent forms", DAILY, lambda at: once.clear_before(at - timedelta(days=30))),
+    Sweep("letters long gone", DAILY, mail.clear_settled),
+)
 
 
 class AccountStore(SQLAlchemyUserDatastore):
@@ -135,6 +148,7 @@ def _due_work(app: Flask) -> None:
     kinds = by_name(NOTICE_KINDS)
     app.extensions["notice_kinds"] = kinds
     app.extensions["due"] = (*notice_actions.due(kinds),)
+    app.extensions["sweeps"] = SWEEPS
 
 
 def navigation() -> list[tuple[str, str, bool]]:

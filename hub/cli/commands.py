@@ -1,10 +1,16 @@
 """`flask --app wsgi hub …`: what an operator, and `make run`, can ask of the installed network."""
 
+import signal
+import threading
+
 import click
 from cryptography.fernet import Fernet
 from flask import current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, ScriptInfo, pass_script_info
 from flask_migrate import upgrade
+
+from hub import worker
+from hub.cli import lifeline
 
 hub = AppGroup("hub", help="The network: its demo, its due work, its keys and its first people.")
 
@@ -23,3 +29,15 @@ def prepare(context: click.Context) -> None:
     demo = hub.commands.get("demo")
     if current_app.extensions["settings"].may_have_demo and demo is not None:
         context.invoke(demo)
+
+
+@hub.command("worker")
+@click.option("--lifeline", "line", type=int, hidden=True)
+@pass_script_info
+def due_work(info: ScriptInfo, line: int | None) -> None:
+    """Send mail and do other due work, until told to stop. More than one may run."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *told: stop.set())
+    lifeline.watch(line, stop.set)
+    worker.run(info.load_app(), stop)

@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
-from sqlalchemy import CheckConstraint, Index, LargeBinary, or_, select
+from sqlalchemy import CheckConstraint, Index, LargeBinary, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.config import Settings
@@ -29,6 +29,7 @@ from hub.core.text import HIDDEN
 
 CLAIM_LASTS = timedelta(minutes=5)
 TRIES = 8
+KEPT_AFTER = timedelta(days=30)
 
 
 class Undeliverable(Exception):
@@ -122,6 +123,28 @@ def put_off(letter: OutboxMail, at: datetime, for_good: bool) -> None:
         letter.state, letter.settled_at, letter.text = "failed", at, ""
         return
     letter.state, letter.not_before = "waiting", at + timedelta(minutes=2**letter.tries)
+
+
+def settle_by_key(key: int, at: datetime) -> None:
+    """As `settle`, for who sent a letter without holding its row."""
+    settle(_claimed(key), at)
+
+
+def put_off_by_key(key: int, at: datetime, for_good: bool) -> None:
+    """As `put_off`, for who could not send a letter and does not hold its row."""
+    letter = _claimed(key)
+    if letter.state == "claimed":  # else another worker, who took it over in between, did send it
+        put_off(letter, at, for_good)
+
+
+def _claimed(key: int) -> OutboxMail:
+    return db.session.scalars(select(OutboxMail).where(OutboxMail.id == key).with_for_update()).one()
+
+
+def clear_settled(at: datetime) -> int:
+    """Remove letters that were sent or given up a month ago. Gives how many."""
+    old = OutboxMail.settled_at < at - KEPT_AFTER
+    return len(db.session.execute(delete(OutboxMail).where(old).returning(OutboxMail.id)).all())
 
 
 def carrier(chosen: Settings) -> Callable[[EmailMessage], None]:
