@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from hub.config import Settings
 from hub.core import access, drafts, errors
 from hub.core.access import viewer
-from hub.core.db import commit, rollback
+from hub.core.db import commit, db, rollback
 from hub.core.forms import DRAFT_BUTTON
 from hub.core.going import own_path, say
 from hub.core.once import remember_outcome
@@ -56,8 +56,21 @@ class Application(Flask):
             remember_outcome(response.location)
             commit()
         else:
+            if self.testing and request.method not in UNSAFE:
+                _nothing_changed()
             rollback()
         return response
+
+
+class ChangedByReading(Exception):
+    """A page that was only asked for changed something: it would be lost, and must not be (R-CSRF-02)."""
+
+
+def _nothing_changed() -> None:
+    """In tests: a GET leaves nothing behind that wants to be saved."""
+    left = [*db.session.new, *db.session.deleted, *(one for one in db.session.dirty if db.session.is_modified(one))]
+    if left:
+        raise ChangedByReading(f"{request.endpoint}: {type(left[0]).__name__}")
 
 
 def settings() -> Settings:
