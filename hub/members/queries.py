@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select
 
 from hub.core.db import db
-from hub.members.models import Block, Member
+from hub.core.sessions import hashed
+from hub.members.models import Block, MailLink, Member, RoleTerm
 
 
 def is_member() -> ColumnElement[bool]:
@@ -31,3 +33,29 @@ def by_public_id(viewer: Member, public_id: str) -> Member | None:
     """A member as another member may meet them: in the network and without a block between; else None."""
     met = select(Member).where(Member.public_id == public_id, is_member(), not_blocked(viewer.id, Member.id))
     return db.session.scalar(met)
+
+
+def by_address(address: str) -> Member | None:
+    """The account with a canonical address."""
+    return db.session.scalar(select(Member).where(Member.email == address))
+
+
+def link_of(secret: str, purpose: str, at: datetime) -> MailLink | None:
+    """A link by mail that still works; the row is locked, so that it works once."""
+    found = select(MailLink).where(
+        MailLink.token_hash == hashed(secret),
+        MailLink.purpose == purpose,
+        MailLink.used_at.is_(None),
+        MailLink.expires_at > at,
+    )
+    return db.session.scalar(found.with_for_update())
+
+
+def is_anybody() -> bool:
+    """Whether the network has an operator yet."""
+    return bool(db.session.scalar(select(exists().where(RoleTerm.name == "operator", RoleTerm.ended_at.is_(None)))))
+
+
+def by_key(key: int) -> Member | None:
+    """The account with an internal key, for what names it itself: a link by mail, a session."""
+    return db.session.get(Member, key)
