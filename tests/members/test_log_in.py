@@ -88,13 +88,8 @@ def test_too_many_tries_wait_also_for_unknown_addresses(client: Critic, make: Fa
     for email in (make.member().email, "niemand@peerhuis.example"):
         statuses = [log_in(client, email, "fout").status_code for _ in range(11)]
         assert statuses == [422] * 10 + [429]
-    assert (
-        "Retry-After"
-        in client.post(
-            "/inloggen", data={**client.page("/inloggen").forms()[0]["fields"], "email": make.member().email, "password": "fout"}
-        ).headers
-        or True
-    )
+    refused = log_in(client, make.member().email, "fout")
+    assert refused.status_code == 422, "another account is not held up"
 
 
 def test_asking_a_link_answers_the_same_for_all(client: Critic, make: Factories) -> None:
