@@ -15,7 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from hub import config
 from hub.agenda import views as agenda
 from hub.circles import views as circles
-from hub.cli import commands
+from hub.cli import commands, demo
 from hub.contacts import views as contacts
 from hub.core import access, drafts, embedded, limits, logs, mail, once, page, sessions, socket, text, web
 from hub.core.access import viewer
@@ -102,6 +102,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     web.before_guard(app)
     socket.init_app(app, chosen)
     access.check_doors(app)
+    commands.hub.add_command(demo.demo)
     app.cli.add_command(commands.hub)
     if chosen.proxy_hops:
         hops = chosen.proxy_hops

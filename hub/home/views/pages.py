@@ -14,6 +14,13 @@ from hub.home.rules import helper_of, kind_of_home
 
 blueprint = Blueprint("home", __name__)
 
+HOMES = {
+    "visitor": "home/visitor.html",
+    "member": "home/member.html",
+    "partner": "home/partner.html",
+    "applicant": "home/applicant.html",
+}
+
 
 @blueprint.get("/")
 @public
@@ -22,7 +29,7 @@ def home() -> Response:
     person: Any = viewer()
     kind = kind_of_home(*((person.is_member, person.is_partner, person.state) if person else (False, False, None)))
     g.indexed = kind == "visitor"
-    return page(f"home/{kind}.html", join_url=url_for("home.get_help"), today=clock.now())
+    return page(HOMES[kind], join_url=url_for("home.get_help"), today=clock.now())
 
 
 @blueprint.get("/hulp")

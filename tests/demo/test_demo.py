@@ -1,0 +1,102 @@
+"""The made-up network: filled once, refused where it may not be, with ways in that work."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from hub.core import clock
+from hub.core.db import db
+from hub.demo import people
+from hub.members.models import Member
+from hub.members.queries import by_address
+from tests.critic import Critic
+from tests.demo.conftest import run
+
+LINK = re.compile(r"^    http://localhost(/inloggen/link/\S+)$", re.M)
+
+
+def members() -> int:
+    return db.session.scalar(select(func.count()).select_from(Member)) or 0
+
+
+def test_the_people_are_many_and_of_every_kind():
+    everybody = people.everybody()
+    assert len(everybody) >= 24
+    assert len({one.key for one in everybody}) == len(everybody)
+    assert {lived.kind for one in everybody for lived in one.experiences} == {
+        "autisme",
+        "hoogbegaafdheid",
+        "lichamelijke-beperking",
+        "ggz",
+        "andere-neurodiversiteit",
+        "armoede",
+    }
+    assert {one.capacity[0] for one in everybody} == {"room", "limited", "full"}
+    assert [one for one in everybody if one.paused]
+    assert [one for one in everybody if {"public", "contacts"} <= {lived.seen for lived in one.experiences}]
+
+
+def test_filling_twice_makes_it_once(demo_app: Flask, said: str):
+    before = members()
+    again = run(demo_app)
+    assert members() == before >= 24
+    assert LINK.findall(again) != LINK.findall(said)
+
+
+def test_every_way_in_works_once(demo_app: Flask, said: str):
+    paths = LINK.findall(said)
+    assert len(paths) >= 5
+    assert "Bezoeker" in said
+    for path in paths:
+        browser = Critic(demo_app)
+        entered = browser.send(path)
+        assert entered.status_code == 303
+        assert "Dag " in browser.page("/").h1
+        assert "Dag " not in Critic(demo_app).page("/").h1
+        assert Critic(demo_app).get(path).status_code == 404
+
+
+def test_nobody_has_an_address_that_mail_can_reach(said: str):
+    addresses = db.session.scalars(select(Member.email)).all()
+    assert addresses
+    assert {address.rpartition("@")[2] for address in addresses} == {"peerhuis.example"}
+
+
+def test_nobody_has_a_password(said: str):
+    assert set(db.session.scalars(select(Member.password)).all()) == {None}
+
+
+def test_history_is_in_the_past(said: str):
+    newest = db.session.scalar(select(func.max(Member.created_at)))
+    assert newest is not None
+    assert newest < clock.now()
+
+
+def test_a_database_of_ones_own_stays_empty_without_asking(app: Flask):
+    done = app.test_cli_runner().invoke(args=["hub", "demo"])
+    assert done.exit_code == 1
+    assert "mag niet in deze database" in done.output
+    assert members() == 0
+
+
+def test_it_is_whole_or_not_there(demo_app: Flask, monkeypatch: pytest.MonkeyPatch):
+    def fail(*_: object) -> None:
+        raise RuntimeError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(people, "make_partner", fail)
+        assert demo_app.test_cli_runner().invoke(args=["hub", "demo"]).exit_code == 1
+    db.session.rollback()
+    assert members() == 0
+    assert "Sanne de Wit" in run(demo_app)
+
+
+def test_the_partner_is_no_member(said: str):
+    carla = by_address("carla@peerhuis.example")
+    assert carla is not None
+    assert carla.is_partner
+    assert not carla.is_member
