@@ -112,7 +112,8 @@ def _begin() -> None:
     g.csp_nonce = secrets.token_urlsafe(16)
     by_secret = access.door_of(current_app, request.endpoint) == "secret_link"
     g.personal = not by_secret and not request.path.endswith(".ics")
-    if request.method in UNSAFE and not by_secret and not _from_here():
+    # Where there is no such route, the router says so itself: 404, or 405 with what is allowed.
+    if request.method in UNSAFE and request.endpoint and not by_secret and not _from_here():
         abort(403)
 
 
