@@ -21,6 +21,7 @@ def clean(text: str | None) -> str | None:
 def no_hidden_signs(form: Any, field: Field) -> None:
     """NUL, control signs and marks that turn the reading direction are no text."""
     if isinstance(field.data, str) and HIDDEN.search(field.data):
+        field.data = HIDDEN.sub("", field.data)  # what comes back on the page is a text that can be sent
         raise StopValidation(field.gettext(N_("Er staan onzichtbare tekens in. Haal ze weg of typ de tekst opnieuw.")))
 
 
