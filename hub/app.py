@@ -13,7 +13,8 @@ from flask_security import Security, SQLAlchemyUserDatastore
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hub import config
-from hub.agenda import views as agenda
+from hub.agenda.rules import kinds as agenda_kinds
+from hub.agenda.views import routes as agenda
 from hub.circles import views as circles
 from hub.cli import commands, demo
 from hub.contacts import views as contacts
@@ -43,6 +44,7 @@ FEATURES = (members, notices, joining, contacts, circles, profiles, agenda, home
 # The corridor: what works, in the same order on every page. (endpoint, label, door)
 NAVIGATION = (
     ("home.home", text.N_("Begin"), "public"),
+    ("agenda.agenda", text.N_("Agenda"), "public"),
     ("notices.notices", text.N_("Seintjes"), "signed_in"),
     ("members.log_in", text.N_("Inloggen"), "visitor"),
 )
@@ -56,7 +58,7 @@ FOOTER = (
 )
 
 # What each feature may tell a member of; each keeps its kinds in its rules.
-NOTICE_KINDS: tuple[NoticeKind, ...] = ()
+NOTICE_KINDS: tuple[NoticeKind, ...] = (*agenda_kinds.KINDS,)
 
 # What the worker clears away, each at its own pace.
 HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)

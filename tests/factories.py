@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
 from flask_security.utils import hash_password
 
+from hub.agenda.actions.marks import mark_public
+from hub.agenda.models import Answer, Gathering
 from hub.circles.models import Circle, CircleAgreement, CircleMember
 from hub.contacts.models import Contact
+from hub.core import clock
 from hub.core.db import db
+from hub.core.html import rendered
 from hub.core.text import sort_key
 from hub.members.models import Block, Member, RoleTerm
 
@@ -32,9 +36,7 @@ def saved(row: Any) -> Any:
 class Factories:
     """One method per thing."""
 
-    def member(
-        self, name: str | None = None, *, state: str = "member", roles: tuple[str, ...] = (), **other: Any
-    ) -> Member:
+    def member(self, name: str | None = None, *, state: str = "member", roles: tuple[str, ...] = (), **other: Any) -> Member:
         """An account; a welcomed member unless said otherwise. Its password is PASSWORD."""
         number = next(_numbers)
         name = name or f"{NAMES[number % len(NAMES)]} {number}"
@@ -73,9 +75,7 @@ class Factories:
 
     def circle(self, *members: Member, name: str = "Kring van donderdag", hosts: tuple[Member, ...] = ()) -> Circle:
         """A circle with an agreement and running members."""
-        circle: Circle = saved(
-            Circle(name=name, sort_key=sort_key(name), purpose="Elkaar verder helpen.", made_at=LONG_AGO)
-        )
+        circle: Circle = saved(Circle(name=name, sort_key=sort_key(name), purpose="Elkaar verder helpen.", made_at=LONG_AGO))
         saved(
             CircleAgreement(
                 circle_id=circle.id,
@@ -100,3 +100,37 @@ class Factories:
         }
         place: CircleMember = saved(CircleMember(circle_id=circle.id, member_id=member.id, **{**given, **values}))
         return place
+
+    def gathering(self, organiser: Member | None = None, **other: Any) -> Gathering:
+        """A gathering in ten days in Zwolle, open to everybody unless said otherwise."""
+        at = clock.now()
+        begin = other.pop("starts_at", (at + timedelta(days=10)).replace(minute=0, second=0, microsecond=0))
+        values: dict[str, Any] = {
+            "uid": uuid.uuid4(),
+            "sequence": 0,
+            "title": "Wandelen en bijpraten",
+            "source": "We lopen een rustige ronde.",
+            "starts_at": begin,
+            "ends_at": begin + timedelta(hours=2),
+            "form": "place",
+            "venue": "Buurthuis De Schakel",
+            "street": "Kade 3",
+            "town": "Zwolle",
+            "province": "overijssel",
+            "organiser_id": (organiser or self.member()).id,
+            "created_at": LONG_AGO,
+            "changed_at": LONG_AGO,
+            "audience": "public",
+        }
+        gathering = Gathering(**{**values, **{name: value for name, value in other.items() if name != "link"}})
+        gathering.link = other.get("link", "")
+        gathering.html = rendered(gathering.source)
+        saved(gathering)
+        mark_public(at)
+        db.session.commit()
+        return gathering
+
+    def answer(self, gathering: Gathering, member: Member, answer: str = "yes") -> Answer:
+        """What a member said to a gathering."""
+        given: Answer = saved(Answer(gathering_id=gathering.id, member_id=member.id, answer=answer, at=clock.now()))
+        return given

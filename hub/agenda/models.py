@@ -44,12 +44,8 @@ class Gathering(PublicId, HasAudience, Base):
     street: Mapped[str] = mapped_column(default="", comment="street and number")
     town: Mapped[str] = mapped_column(default="", comment="town")
     province: Mapped[str] = mapped_column(default="", comment="slug of one of the twelve provinces; empty when online")
-    link_sealed: Mapped[bytes | None] = mapped_column(
-        LargeBinary, comment="meeting link, encrypted; shown to who joins"
-    )
-    access: Mapped[dict[str, Any]] = mapped_column(
-        JSONB, default=dict, comment="access facts: yes, no or unknown, plus text"
-    )
+    link_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, comment="meeting link, encrypted; shown to who joins")
+    access: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, comment="access facts: yes, no or unknown, plus text")
     themes: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, comment="slugs of themes; never an experience")
     places: Mapped[int | None] = mapped_column(comment="most people who can say yes; null: no limit")
     status: Mapped[str] = mapped_column(default="confirmed", comment="confirmed or cancelled")
@@ -88,9 +84,7 @@ class ProgrammeItem(PublicId, Base):
         Index("ix_programme_item_gathering_id_starts_at", "gathering_id", "starts_at"),
     )
 
-    gathering_id: Mapped[int] = mapped_column(
-        ForeignKey("gathering.id", ondelete="CASCADE"), comment="of which gathering"
-    )
+    gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), comment="of which gathering")
     starts_at: Mapped[datetime] = mapped_column(comment="begin")
     ends_at: Mapped[datetime] = mapped_column(comment="end")
     title: Mapped[str] = mapped_column(comment="what it is")

@@ -82,7 +82,7 @@ def init_app(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        day=text.day, short_day=text.short_day, time_of_day=text.time_of_day, moment=text.moment, rich=html.rich
+        day=text.day, short_day=text.short_day, time_of_day=text.time_of_day, moment=text.moment, rich=html.rich, month=text.month
     )
     app.jinja_env.globals.update(
         asset=asset,

@@ -11,7 +11,7 @@ from flask_babel import gettext as translated
 
 from hub.core.clock import AMSTERDAM
 
-__all__ = ["N_", "day", "moment", "plain", "short_day", "slug", "sort_key", "time_of_day", "translated"]
+__all__ = ["N_", "day", "moment", "month", "plain", "short_day", "slug", "sort_key", "time_of_day", "translated"]
 
 HIDDEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udfff]")
 
@@ -29,6 +29,11 @@ def day(moment: datetime | date) -> str:
 def short_day(moment: datetime | date) -> str:
     """'vr 27 nov', for narrow places."""
     return str(format_date(_local(moment), "EEE d MMM", rebase=False)).replace(".", "")
+
+
+def month(moment: datetime | date) -> str:
+    """'november 2026', as it is in Amsterdam."""
+    return str(format_date(_local(moment), "LLLL y", rebase=False))
 
 
 def time_of_day(moment: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Pages of agenda."""
+"""The blueprint that all pages of the agenda hang on."""
 
 from __future__ import annotations
 
