@@ -1,8 +1,12 @@
 # Two commands: make run, make test. Everything a machine needs is Python 3.11 or newer (with venv) and make.
 
-PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+ifeq ($(origin PYTHON), undefined)
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-BOOTSTRAP = $(if $(PYTHON),$(PYTHON) bootstrap.py,@echo 'Er is geen Python 3.11 of nieuwer gevonden. Installeer die, of zet PYTHON=/pad/naar/python.'; exit 1; echo)
+endif
+NEW_ENOUGH = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+BOOTSTRAP = { $(if $(PYTHON),$(NEW_ENOUGH),false) || { \
+	echo 'Nodig is Python 3.11 of nieuwer. Installeer die, of zet PYTHON=/pad/naar/python.' >&2; exit 1; }; } && exec $(PYTHON) bootstrap.py
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-deep bench rights lint env clean

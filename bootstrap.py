@@ -5,11 +5,6 @@ wrong ends in one Dutch sentence and a way out. What was done is remembered by a
 second start does none of it again.
 """
 
-import sys
-
-if sys.version_info < (3, 11):
-    sys.exit("Python 3.11 of nieuwer is nodig; dit is %d.%d. Zet PYTHON=/pad/naar/nieuwere/python." % sys.version_info[:2])
-
 import contextlib
 import errno
 import hashlib
@@ -19,6 +14,7 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 from hub.cli import folder

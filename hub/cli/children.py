@@ -1,6 +1,7 @@
 """The processes that `make run` starts: each on a lifeline, with a log of its own, and stopped in good order."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -104,4 +105,6 @@ class Children:
         lines = self._log(name).read_text(errors="replace").strip().splitlines() or ["geen melding"]
         if any("Address already in use" in line for line in lines[-20:]):
             return "De poort is intussen bezet. Kies een andere: make run PORT=8001."
-        return f"'{name}' is gestopt: {lines[-1][:200]} {self.log_hint(name)}"
+        # Under a traceback stands what it was about; flask adds its own helpless line below.
+        errors = [line for line in lines if re.match(r"[\w.]*(Error|Exception)\b(?!: No such command)", line)]
+        return f"'{name}' is gestopt: {(errors or lines)[-1][:200]} {self.log_hint(name)}"

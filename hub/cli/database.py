@@ -4,6 +4,7 @@ import psycopg
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+NO_ADDRESS = "DATABASE_URL is geen geldig adres. Schrijf het als postgresql://gebruiker:wachtwoord@server/naam."
 OLDEST = 15
 WAIT_SECONDS = 5
 
@@ -31,13 +32,13 @@ def check(url: str) -> None:
         address = make_url(url)
         shown = address.render_as_string(hide_password=True)
     except (ArgumentError, ValueError):
-        raise Unreachable(
-            "DATABASE_URL is geen geldig adres. Schrijf het als postgresql://gebruiker:wachtwoord@server/naam."
-        ) from None
+        raise Unreachable(NO_ADDRESS) from None
     plain = address.set(drivername="postgresql").render_as_string(hide_password=False)
     try:
         with psycopg.connect(plain, connect_timeout=WAIT_SECONDS) as connection:
             major = connection.info.server_version // 10_000
+    except psycopg.ProgrammingError:
+        raise Unreachable(NO_ADDRESS) from None
     except psycopg.Error as error:
         raise Unreachable(
             f"De database {shown} is niet te bereiken: {_reason(str(error))}. "
