@@ -47,12 +47,13 @@ class Steps:
 def main() -> int:
     """Run until Ctrl-C; the answer is the exit code."""
     given = _arguments()
+    starter = folder.Starter()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.default_int_handler)
     try:
         settings = config.read()
         _keep_turn(given.turn, settings.instance)
-        return _run(settings, Steps(given.first, given.steps))
+        return _run(settings, Steps(given.first, given.steps), starter)
     except KeyboardInterrupt:
         print("\nGestopt. Er draait niets meer.", flush=True)
         return 0
@@ -79,14 +80,14 @@ def _keep_turn(turn: int | None, instance: Path) -> None:
         os.set_inheritable(turn, False)
 
 
-def _run(settings: config.Settings, steps: Steps) -> int:
+def _run(settings: config.Settings, steps: Steps, starter: folder.Starter) -> int:
     children = Children(settings.instance, _address(settings))
     try:
         _database(settings, steps)
         who = _prepare(settings, steps, children)
         _serve(settings, steps, children)
         _tell(who, settings)
-        return _wait(children)
+        return _wait(children, starter)
     finally:
         # A second Ctrl-C must not leave half of it running.
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -149,8 +150,7 @@ def _tell(who: str, settings: config.Settings) -> None:
     print("\nStoppen: Ctrl-C.", flush=True)
 
 
-def _wait(children: Children) -> int:
-    starter = folder.Starter()
+def _wait(children: Children, starter: folder.Starter) -> int:
     while True:
         if starter.is_leaving():
             raise KeyboardInterrupt
