@@ -132,11 +132,12 @@ def _start(server: Server, durable: bool, deadline: float) -> None:
     settings = {**_SETTINGS, **({} if durable else _FAST), "unix_socket_directories": str(sockets)}
     options = " ".join(f"-c {key}='{value}'" for key, value in settings.items())
     while True:
+        before = server.log.stat().st_size if server.log.exists() else 0
         done = wheel.call(
             server.account, "pg_ctl", "start", "-w", "-t", str(START_SECONDS), "-D", str(server.data),
             "-l", str(server.log), "-o", options,
         )  # fmt: skip
-        words = done.stdout + _end_of_log(server)
+        words = done.stdout + _end_of_log(server, before)
         if done.returncode == 0:
             return
         # After kill -9 of the server its children need a moment to notice and go.
@@ -214,7 +215,8 @@ def _ensure_database(server: Server) -> None:
             connection.execute("CREATE DATABASE peerhuis")
 
 
-def _end_of_log(server: Server) -> str:
-    with suppress(OSError):
-        return server.log.read_text(errors="replace")[-4000:]
+def _end_of_log(server: Server, since: int = 0) -> str:
+    with suppress(OSError), server.log.open("rb") as log:
+        log.seek(max(since, server.log.stat().st_size - 4000))
+        return log.read().decode(errors="replace")
     return ""

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -106,12 +107,19 @@ def gone(instance: Path) -> bool:
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., Running]]:
+def place() -> Iterator[Path]:
+    """A folder of our own: pytest closes its own for others at every run, and as root the database is another."""
+    with tempfile.TemporaryDirectory(prefix="peerhuis-") as folder_name:
+        yield Path(folder_name)
+
+
+@pytest.fixture
+def start(place: Path) -> Iterator[Callable[..., Running]]:
     """Start in this test's folder; whatever a failed test leaves is ended."""
     started: list[Running] = []
 
     def begin(**other: str) -> Running:
-        started.append(Running(tmp_path / "instance", **other))
+        started.append(Running(place / "instance", **other))
         return started[-1]
 
     yield begin
@@ -120,20 +128,20 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Running]]:
             one.process.send_signal(signal.SIGINT)
     for one in started:
         one.ended()
-    for process in left_behind(tmp_path / "instance"):
+    for process in left_behind(place / "instance"):
         process.kill()
 
 
 # --- refused at once ----------------------------------------------------------------------------------------
 
 
-def test_a_busy_port_is_said_before_anything_is_made(tmp_path: Path) -> None:
+def test_a_busy_port_is_said_before_anything_is_made(place: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
-        sentence = refused("bootstrap.py", "run", **surroundings(tmp_path, PORT=port))
+        sentence = refused("bootstrap.py", "run", **surroundings(place, PORT=port))
     assert f"Poort {port} is al bezet" in sentence
     assert "make run PORT=" in sentence
-    assert not (tmp_path / "postgres").exists()
+    assert not (place / "postgres").exists()
 
 
 @pytest.mark.parametrize(
@@ -147,8 +155,8 @@ def test_a_busy_port_is_said_before_anything_is_made(tmp_path: Path) -> None:
         ({"PORT": "70000"}, "geen poort"),
     ],
 )
-def test_an_address_that_cannot_be_is_refused(tmp_path: Path, given: dict[str, str], sign: str) -> None:
-    assert sign in refused("bootstrap.py", "run", **surroundings(tmp_path, **given))
+def test_an_address_that_cannot_be_is_refused(place: Path, given: dict[str, str], sign: str) -> None:
+    assert sign in refused("bootstrap.py", "run", **surroundings(place, **given))
 
 
 @pytest.mark.parametrize(
@@ -161,25 +169,25 @@ def test_an_address_that_cannot_be_is_refused(tmp_path: Path, given: dict[str, s
         ("postgresql://noor:verborgen@nergens.invalid/x", "die servernaam bestaat niet"),
     ],
 )
-def test_a_broken_database_address_is_said_without_its_password(tmp_path: Path, url: str, sign: str) -> None:
+def test_a_broken_database_address_is_said_without_its_password(place: Path, url: str, sign: str) -> None:
     url = url.format(port=free_port())
-    sentence = refused("-m", "hub.cli.run", **surroundings(tmp_path, DATABASE_URL=url))
+    sentence = refused("-m", "hub.cli.run", **surroundings(place, DATABASE_URL=url))
     assert sign in sentence
     assert "verborgen" not in sentence
     assert "DATABASE_URL" in sentence
 
 
-def test_the_demo_never_goes_into_a_live_network(tmp_path: Path) -> None:
+def test_the_demo_never_goes_into_a_live_network(place: Path) -> None:
     settings = surroundings(
-        tmp_path, MODE="production", DEMO="1", DATABASE_URL="postgresql://a@b/c",
+        place, MODE="production", DEMO="1", DATABASE_URL="postgresql://a@b/c",
         SECRET_KEY="0123456789abcdef0123456789abcdef", FIELD_KEYS="c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0MTI=",
     )  # fmt: skip
     assert "DEMO=1" in refused("-m", "hub.cli.run", **settings)
 
 
-def test_a_folder_that_is_no_folder(tmp_path: Path) -> None:
-    (tmp_path / "instance").write_text("")
-    assert "instance" in refused("bootstrap.py", "run", **surroundings(tmp_path / "instance"))
+def test_a_folder_that_is_no_folder(place: Path) -> None:
+    (place / "instance").write_text("")
+    assert "instance" in refused("bootstrap.py", "run", **surroundings(place / "instance"))
 
 
 @pytest.mark.parametrize(
@@ -198,8 +206,8 @@ def test_what_pip_says_becomes_one_sentence(words: str, sign: str) -> None:
     assert "\n" not in sentence
 
 
-def test_a_python_without_venv_hears_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    bare = tmp_path / "python"
+def test_a_python_without_venv_hears_what_to_install(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bare = place / "python"
     bare.write_text("#!/bin/sh\necho 'The virtual environment was not created because ensurepip is not available.'\nexit 1\n")
     bare.chmod(0o755)
     monkeypatch.setattr(bootstrap.sys, "executable", str(bare))
@@ -210,20 +218,20 @@ def test_a_python_without_venv_hears_what_to_install(tmp_path: Path, monkeypatch
 # --- what a killed start left -------------------------------------------------------------------------------
 
 
-def test_only_processes_of_an_earlier_start_are_stopped(tmp_path: Path) -> None:
+def test_only_processes_of_an_earlier_start_are_stopped(place: Path) -> None:
     ours, stranger = (
         subprocess.Popen([sys.executable, "-c", "import signal; signal.pause()"], start_new_session=True) for _ in range(2)
     )
-    folder.note(tmp_path, "http://localhost:1", [ours.pid])
-    noted = (tmp_path / "run.json").read_text()
+    folder.note(place, "http://localhost:1", [ours.pid])
+    noted = (place / "run.json").read_text()
     # The stranger has the number of a process of ours that is long gone.
     marked = noted.replace("}}", f', "{stranger.pid}": "another boot:1"}}}}')
-    (tmp_path / "run.json").write_text(marked)
+    (place / "run.json").write_text(marked)
     try:
-        assert folder.clear_leftovers(tmp_path) == 1
+        assert folder.clear_leftovers(place) == 1
         assert ours.wait(PATIENCE_SECONDS) == -signal.SIGTERM
         assert stranger.poll() is None
-        assert folder.clear_leftovers(tmp_path) == 0
+        assert folder.clear_leftovers(place) == 0
     finally:
         stranger.kill()
         stranger.wait()
@@ -242,8 +250,8 @@ def test_a_number_alone_proves_nothing() -> None:
 # --- real starts --------------------------------------------------------------------------------------------
 
 
-def test_ctrl_c_leaves_nothing_and_until_then_others_wait(start: Callable[..., Running], tmp_path: Path) -> None:
-    instance = tmp_path / "instance"
+def test_ctrl_c_leaves_nothing_and_until_then_others_wait(start: Callable[..., Running], place: Path) -> None:
+    instance = place / "instance"
     first = start()
     assert first.is_up(), first.said
     sentence = refused("bootstrap.py", "run", **surroundings(instance))
@@ -255,26 +263,26 @@ def test_ctrl_c_leaves_nothing_and_until_then_others_wait(start: Callable[..., R
     assert left_behind(instance) == []
 
 
-def test_after_kill_9_of_everything_the_data_is_there_again(start: Callable[..., Running], tmp_path: Path) -> None:
+def test_after_kill_9_of_everything_the_data_is_there_again(start: Callable[..., Running], place: Path) -> None:
     first = start()
     assert first.is_up(), first.said
-    with psycopg.connect(address(tmp_path / "instance"), autocommit=True) as connection:
+    with psycopg.connect(address(place / "instance"), autocommit=True) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
-    for process in left_behind(tmp_path / "instance"):
+    for process in left_behind(place / "instance"):
         process.kill()
     assert first.ended() == -signal.SIGKILL
     second = start()
     assert second.is_up(), second.said
-    with psycopg.connect(address(tmp_path / "instance")) as connection:
+    with psycopg.connect(address(place / "instance")) as connection:
         assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
 
 
-def test_kill_9_of_the_starter_ends_what_it_started(start: Callable[..., Running], tmp_path: Path) -> None:
+def test_kill_9_of_the_starter_ends_what_it_started(start: Callable[..., Running], place: Path) -> None:
     first = start()
     assert first.is_up(), first.said
     first.process.kill()
     first.ended()
-    assert gone(tmp_path / "instance")
+    assert gone(place / "instance")
 
 
 @pytest.mark.deep
@@ -289,8 +297,8 @@ def test_of_two_starts_at_once_one_wins(start: Callable[..., Running]) -> None:
 
 @pytest.mark.deep
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_make_itself_may_be_stopped_in_any_way(tmp_path: Path, number: signal.Signals) -> None:
-    instance = tmp_path / "instance"
+def test_make_itself_may_be_stopped_in_any_way(place: Path, number: signal.Signals) -> None:
+    instance = place / "instance"
     with subprocess.Popen(
         ["make", "run"], cwd=ROOT, env=surroundings(instance), stdout=subprocess.PIPE, text=True, start_new_session=True
     ) as make:
