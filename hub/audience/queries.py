@@ -122,7 +122,8 @@ def _chosen_circle(viewer: Member, model: Any, owner: Any) -> ColumnElement[bool
 
 def _owner_is_in(owner: Any) -> ColumnElement[bool]:
     """The same as `rules.is_in`."""
-    inside: ColumnElement[bool] = owner.in_(select(Member.id).where(Member.state == "member", Member.active))
+    key: Any = Member.id  # the account library declares it as a plain number
+    inside: ColumnElement[bool] = owner.in_(select(key).where(Member.state == "member", Member.active))
     return inside
 
 

@@ -34,8 +34,7 @@ CONTACT = replace(MEMBER, contact=True)
 IN_7 = replace(MEMBER, circles=frozenset({7}))
 IN_9 = replace(MEMBER, circles=frozenset({9}))
 OUTSIDERS = tuple(
-    Relation(one)
-    for one in (Standing.ANONYMOUS, Standing.APPLICANT, Standing.PARTNER, Standing.SUSPENDED, Standing.LEFT)
+    Relation(one) for one in (Standing.ANONYMOUS, Standing.APPLICANT, Standing.PARTNER, Standing.SUSPENDED, Standing.LEFT)
 )
 
 
