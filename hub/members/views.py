@@ -135,7 +135,6 @@ def log_out() -> Response:
     """End this session; the browser forgets what it kept of our pages."""
     logout_user()
     session.clear()
-    say(translated(N_("Je bent uitgelogd.")))
     response = see_other("home.home")
     response.headers["Clear-Site-Data"] = '"cache","storage"'
     return response
