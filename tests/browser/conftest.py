@@ -38,6 +38,7 @@ FLAGS = [
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--force-color-profile=srgb",
 ]  # fmt: skip
 START_WITHIN = 30.0
+FAILED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -216,7 +217,7 @@ def person(site: Site, chrome: Browser, request: pytest.FixtureRequest) -> Itera
 
     yield opened
     for number, context in enumerate(contexts):
-        if getattr(request.node, "failed", False):
+        if request.node.stash.get(FAILED, False):
             for page in context.pages:
                 page.screenshot(path=ROOT / "build" / "screenshots" / f"{request.node.name}-{number}.png")
         context.close()
@@ -245,4 +246,4 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     outcome: Any = yield
     report = outcome.get_result()
     if report.when == "call":
-        item.failed = report.failed  # type: ignore[attr-defined]
+        item.stash[FAILED] = report.failed
