@@ -16,7 +16,7 @@ from hub import config
 from hub.agenda.rules import kinds as agenda_kinds
 from hub.agenda.views import routes as agenda
 from hub.circles import views as circles
-from hub.cli import commands, demo
+from hub.cli import commands, demo, operator
 from hub.contacts import views as contacts
 from hub.core import access, drafts, embedded, limits, logs, mail, once, page, sessions, socket, text, web
 from hub.core.access import viewer
@@ -105,6 +105,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     socket.init_app(app, chosen)
     access.check_doors(app)
     commands.hub.add_command(demo.demo)
+    commands.hub.add_command(operator.operator)
     app.cli.add_command(commands.hub)
     if chosen.proxy_hops:
         hops = chosen.proxy_hops

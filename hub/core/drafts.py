@@ -127,6 +127,11 @@ def drop(path: str | None = None) -> None:
         db.session.execute(delete(Draft).where(Draft.owner == owner, Draft.path == (path or request.path)))
 
 
+def drop_all_of(account: str) -> None:
+    """The account goes, and its drafts with it."""
+    db.session.execute(delete(Draft).where(Draft.owner == f"account:{account}"))
+
+
 def adopt(visit: str | None, account: str) -> None:
     """After logging in: what was typed before belongs to the account; a newer draft of its own stays."""
     if not visit:

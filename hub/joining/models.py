@@ -16,7 +16,7 @@ class Invitation(PublicId, Base):
     """A personal link to one address: works once, for 14 days."""
 
     __tablename__ = "invitation"
-    __table_args__ = (Index("ix_invitation_inviter_id", "inviter_id"),)
+    __table_args__ = (Index("ix_invitation_inviter_id_created_at", "inviter_id", "created_at"),)
 
     inviter_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), comment="who invites")
     name: Mapped[str] = mapped_column(comment="how the inviter calls the invited; erased once used or ended")
@@ -45,30 +45,50 @@ class Application(PublicId, Base):
     invitation_id: Mapped[int | None] = mapped_column(
         ForeignKey("invitation.id", ondelete="SET NULL"), unique=True, comment="the invitation it came from, if any"
     )
-    name: Mapped[str] = mapped_column(comment="name to use")
-    email: Mapped[str] = mapped_column(index=True, comment="address, canonical")
-    why_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, comment="why they want to join, encrypted")
-    stage: Mapped[str] = mapped_column(
-        comment="orienting, planning, self_employed, cooperative, employed or rather_not"
+    name: Mapped[str] = mapped_column(comment="name to use; erased once there is an account")
+    email: Mapped[str] = mapped_column(index=True, comment="address, canonical; erased once there is an account")
+    why_sealed: Mapped[bytes | None] = mapped_column(
+        LargeBinary, comment="why they want to join, encrypted; erased once decided"
+    )
+    stage: Mapped[str | None] = mapped_column(
+        comment="orienting, planning, self_employed, cooperative, employed or rather_not; null when not asked"
     )
     state: Mapped[str] = mapped_column(comment="unconfirmed, waiting, asked, welcomed, declined or ended")
+    since: Mapped[datetime] = mapped_column(comment="since when it is in this state")
     confirm_hash: Mapped[str | None] = mapped_column(
         unique=True, comment="SHA-256 of the secret that confirms the address"
     )
     confirm_until: Mapped[datetime | None] = mapped_column(comment="the confirming link works until then")
-    question_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, comment="what a moderator asked back, encrypted")
-    answer_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, comment="what was answered, encrypted")
     decline_kind: Mapped[str | None] = mapped_column(comment="kind of reason when declined, from a short list")
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"), comment="moderator")
-    decided_at: Mapped[datetime | None] = mapped_column(comment="when it was decided")
     created_at: Mapped[datetime] = mapped_column(comment="when it was written")
 
     why = Sealed("application.why")
-    question = Sealed("application.question")
-    answer = Sealed("application.answer")
 
     member: Mapped[Member | None] = relationship(foreign_keys=[member_id])
     invitation: Mapped[Invitation | None] = relationship(foreign_keys=[invitation_id])
+    questions: Mapped[list[ApplicationQuestion]] = relationship(
+        back_populates="application", order_by="ApplicationQuestion.asked_at", cascade="all, delete-orphan"
+    )
+
+
+class ApplicationQuestion(PublicId, Base):
+    """What a moderator asked back, and the answer. Both go once it is decided."""
+
+    __tablename__ = "application_question"
+
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("application.id", ondelete="CASCADE"), index=True, comment="the application it is about"
+    )
+    question_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, comment="what a moderator asked, encrypted")
+    answer_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, comment="what was answered, encrypted")
+    asked_at: Mapped[datetime] = mapped_column(comment="when it was asked")
+    answered_at: Mapped[datetime | None] = mapped_column(comment="when it was answered")
+
+    question = Sealed("application_question.question")
+    answer = Sealed("application_question.answer")
+
+    application: Mapped[Application] = relationship(back_populates="questions")
 
 
 class Greeting(PublicId, Base):

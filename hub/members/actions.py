@@ -13,13 +13,14 @@ from sqlalchemy import delete
 from zxcvbn import zxcvbn
 
 from hub.core.db import db
+from hub.core.drafts import drop_all_of
 from hub.core.mail import link
 from hub.core.sessions import end_all_of, hashed
 from hub.core.text import sort_key
 from hub.members import mails
 from hub.members.models import Consent, MailLink, Member, RoleTerm
 from hub.members.queries import by_address, link_of
-from hub.members.rules import LINK_LASTS, may_log_in, own_words, why_not_password
+from hub.members.rules import LINK_LASTS, LONGEST, may_log_in, own_words, same_on_every_keyboard, why_not_password
 
 LINKS_KEPT = timedelta(days=1)
 PATHS = {"log_in": "/inloggen/link/", "recover": "/inloggen/wachtwoord/"}
@@ -31,7 +32,7 @@ def make_account(*, email: str, name: str, at: datetime, state: str = "applicant
         email=email,
         name=name,
         sort_key=sort_key(name),
-        password=hash_password(password) if password else None,
+        password=hash_password(same_on_every_keyboard(password)) if password else None,
         fs_uniquifier=uuid.uuid4().hex,
         active=True,
         state=state,
@@ -67,6 +68,20 @@ def end_role(member: Member, role: str, at: datetime) -> None:
     end_all_of(member.fs_uniquifier)
 
 
+def let_in(member: Member, at: datetime) -> None:
+    """An applicant becomes a member."""
+    member.state, member.welcomed_at = "member", at
+    calendar_mark(member, at)
+
+
+def remove_applicant(member: Member) -> None:
+    """Take the account of an applicant away, with its sessions, drafts and everything that names it."""
+    end_all_of(member.fs_uniquifier)
+    drop_all_of(member.get_id())
+    db.session.delete(member)
+    db.session.flush()
+
+
 def suspend(member: Member, at: datetime) -> None:
     """Out for now: every session ends."""
     member.state = "suspended"
@@ -74,9 +89,9 @@ def suspend(member: Member, at: datetime) -> None:
     end_all_of(member.fs_uniquifier)
 
 
-def strength(password: str, member: Member | None, network: str) -> str | None:
-    """What is wrong with a new password for this account. Its length is looked at before anything is computed."""
-    score = zxcvbn(password[:72], user_inputs=own_words(member, network))["score"] if len(password) <= 128 else 0
+def strength(password: str, name: str, address: str, network: str) -> str | None:
+    """What is wrong with a new password of somebody. Its length is looked at before anything is computed."""
+    score = zxcvbn(password[:72], user_inputs=own_words(name, address, network))["score"] if len(password) <= LONGEST else 0
     return why_not_password(password, int(score))
 
 
@@ -89,10 +104,16 @@ def _nobodys_hash() -> str:
 def who_is(address: str, password: str) -> Member | None:
     """The account of an address and its password, or None; as much work either way."""
     member = by_address(address)
-    if member is None or not member.password or len(password) > 128:
-        verify_password(password[:128], _nobodys_hash())
+    if member is None or not member.password or len(password) > LONGEST:
+        verify_password(password[:LONGEST], _nobodys_hash())
         return None
-    return member if verify_and_update_password(password, member) and may_log_in(member) else None
+    right = verify_and_update_password(same_on_every_keyboard(password), member)
+    return member if right and may_log_in(member) else None
+
+
+def is_password_of(member: Member, password: str) -> bool:
+    """Whether this is the account's password."""
+    return len(password) <= LONGEST and bool(verify_password(same_on_every_keyboard(password), member.password))
 
 
 def mail_link(member: Member, purpose: str, at: datetime, next_path: str = "", lasts: timedelta = LINK_LASTS) -> str:
@@ -132,7 +153,7 @@ def use_link(secret: str, purpose: str, at: datetime) -> MailLink | None:
 
 def set_password(member: Member, password: str, at: datetime) -> None:
     """A new password: every session ends, and a letter says that it happened (R-AUTH-05)."""
-    member.password = str(hash_password(password))
+    member.password = str(hash_password(same_on_every_keyboard(password)))
     end_all_of(member.fs_uniquifier)
     mails.password_letter(member.email, at)
 

@@ -40,7 +40,7 @@ def link_letter(address: str, purpose: str, url: str, at: datetime) -> OutboxMai
 
 def unknown_letter(address: str, at: datetime) -> OutboxMail:
     """Somebody asked for a link with an address we do not know, or of an account that is not in use."""
-    return post(address, translated(SUBJECTS["log_in"]), _signed(translated(UNKNOWN) % {"url": link("/")}), at)
+    return post(address, translated(SUBJECTS["log_in"]), _signed(translated(UNKNOWN) % {"url": link("/meedoen")}), at)
 
 
 def password_letter(address: str, at: datetime) -> OutboxMail:

@@ -56,6 +56,12 @@ def is_anybody() -> bool:
     return bool(db.session.scalar(select(exists().where(RoleTerm.name == "operator", RoleTerm.ended_at.is_(None)))))
 
 
+def holders_of(role: str) -> list[Member]:
+    """The members who hold a role now."""
+    running = exists().where(RoleTerm.member_id == Member.id, RoleTerm.name == role, RoleTerm.ended_at.is_(None))
+    return list(db.session.scalars(select(Member).where(is_member(), running).order_by(Member.sort_key)))
+
+
 def by_key(key: int) -> Member | None:
     """The account with an internal key, for what names it itself: a link by mail, a session."""
     return db.session.get(Member, key)

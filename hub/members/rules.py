@@ -34,6 +34,11 @@ def canonical_address(typed: str) -> str | None:
     return address
 
 
+def same_on_every_keyboard(password: str) -> str:
+    """A password as it is hashed: signs that keyboards write in several ways become one."""
+    return unicodedata.normalize("NFKC", password)
+
+
 def may_log_in(member: Member) -> bool:
     """Whether the account is in use."""
     return member.active and member.state in ("applicant", "member")
@@ -44,11 +49,9 @@ def is_fresh(logged_in_at: datetime | None, at: datetime) -> bool:
     return logged_in_at is not None and timedelta(0) <= at - logged_in_at <= FRESH_FOR
 
 
-def own_words(member: Member | None, network: str) -> list[str]:
+def own_words(name: str, address: str, network: str) -> list[str]:
     """Words that make a password easy to guess for who knows the account."""
-    if member is None:
-        return [network, "peerhuis"]
-    return [network, "peerhuis", member.name, *member.name.split(), member.email, member.email.split("@")[0]]
+    return [network, "peerhuis", name, *name.split(), address, address.split("@")[0]]
 
 
 def why_not_password(password: str, score: int) -> str | None:

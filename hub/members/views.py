@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, redirect, request, session, url_for
-from flask_security.utils import login_user, logout_user, verify_password
+from flask_security.utils import login_user, logout_user
 from werkzeug.wrappers import Response
 
 from hub.core import clock, drafts
@@ -22,13 +22,13 @@ from hub.members.models import Member
 blueprint = Blueprint("members", __name__)
 
 
-def _counted(name: str, address: str, per_account: str, per_sender: str) -> None:
+def counted(name: str, address: str, per_account: str, per_sender: str) -> None:
     """Count a try, for known and unknown addresses alike (R-AUTH-06). Raises 429."""
     limited(per_account, f"{name}-account", hashlib.sha256(address.encode()).hexdigest())
     limited(per_sender, f"{name}-sender", sender())
 
 
-def _come_in(member: Member, own_device: bool, target: str | None, way: str) -> Response:
+def come_in(member: Member, own_device: bool, target: str | None, way: str) -> Response:
     """Log in under a new session id; what was typed before and how it should look come along."""
     visit, look = session.get("visit"), session.pop("look", None)
     session.pop("csrf_token", None)
@@ -52,10 +52,10 @@ def log_in() -> Response:
     form = LogInForm()
     if form.validate_on_submit():
         address = (form.email.data or "").lower()
-        _counted("log-in", address, "10 per 15 minutes", "30 per 15 minutes")
+        counted("log-in", address, "10 per 15 minutes", "30 per 15 minutes")
         member = actions.who_is(address, form.password.data or "")
         if member is not None:
-            return _come_in(member, bool(form.own_device.data), target, "password")
+            return come_in(member, bool(form.own_device.data), target, "password")
         form.refuse("password", rules.NO_ENTRY)
     return page("members/log_in.html", 422 if form.errors else 200, form=form, target=target)
 
@@ -81,7 +81,7 @@ def _asked(purpose: str, template: str) -> Response:
         if address is None:
             form.refuse("email", rules.ODD_ADDRESS)
         else:
-            _counted(purpose, address, "3 per hour", "10 per hour")
+            counted(purpose, address, "3 per hour", "10 per hour")
             actions.ask_for_link(address, purpose, clock.now(), own_path(request.args.get("next")) or "")
             return see_other("members.letter_sent")
     return page(template, 422 if form.errors else 200, form=form)
@@ -103,7 +103,7 @@ def use_link(secret: str) -> Response:
         used = actions.use_link(secret, "log_in", at)
         member = used and queries.by_key(used.member_id)
         if used and member:
-            return _come_in(member, bool(form.own_device.data), used.next_path, "email")
+            return come_in(member, bool(form.own_device.data), used.next_path, "email")
         return page("members/dead_link.html", 404)
     if queries.link_of(secret, "log_in", at) is None:
         return page("members/dead_link.html", 404)
@@ -120,7 +120,7 @@ def recover(secret: str) -> Response:
     if member is None or not rules.may_log_in(member):
         return page("members/dead_link.html", 404)
     if form.validate_on_submit():
-        wrong = actions.strength(form.password.data or "", member, settings().network_name)
+        wrong = actions.strength(form.password.data or "", member.name, member.email, settings().network_name)
         if wrong is None and actions.use_link(secret, "recover", at):
             actions.set_password(member, form.password.data or "", at)
             say(translated(N_("Je nieuwe wachtwoord is bewaard. Je kunt er nu mee inloggen.")))
@@ -166,13 +166,13 @@ def password() -> Response:
     if form.validate_on_submit():
         if isinstance(form, ChangePasswordForm):
             limited("10 per 15 minutes", "change-password", member.get_id())
-            if not verify_password((form.current_password.data or "")[:128], member.password):
+            if not actions.is_password_of(member, form.current_password.data or ""):
                 form.refuse("current_password", rules.NOT_SAME_PERSON)
-        wrong = actions.strength(form.password.data or "", member, settings().network_name)
+        wrong = actions.strength(form.password.data or "", member.name, member.email, settings().network_name)
         if wrong:
             form.refuse("password", wrong)
         if not form.errors:
             actions.set_password(member, form.password.data or "", at)
             own = bool(getattr(session, "own_device", False))
-            return _come_in(member, own, url_for("members.account"), "password")
+            return come_in(member, own, url_for("members.account"), "password")
     return page("members/password.html", 422 if form.errors else 200, form=form)

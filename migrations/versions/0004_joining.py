@@ -54,23 +54,33 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_invitation_public_id")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitation_token_hash")),
     )
-    op.create_index("ix_invitation_inviter_id", "invitation", ["inviter_id"], unique=False)
+    op.create_index(
+        "ix_invitation_inviter_id_created_at", "invitation", ["inviter_id", "created_at"], unique=False
+    )
     op.create_table(
         "application",
         sa.Column("member_id", sa.BigInteger(), nullable=True, comment="the account, once the address is confirmed"),
         sa.Column("invitation_id", sa.BigInteger(), nullable=True, comment="the invitation it came from, if any"),
-        sa.Column("name", sa.Text(), nullable=False, comment="name to use"),
-        sa.Column("email", sa.Text(), nullable=False, comment="address, canonical"),
-        sa.Column("why_sealed", sa.LargeBinary(), nullable=True, comment="why they want to join, encrypted"),
+        sa.Column("name", sa.Text(), nullable=False, comment="name to use; erased once there is an account"),
+        sa.Column(
+            "email", sa.Text(), nullable=False, comment="address, canonical; erased once there is an account"
+        ),
+        sa.Column(
+            "why_sealed",
+            sa.LargeBinary(),
+            nullable=True,
+            comment="why they want to join, encrypted; erased once decided",
+        ),
         sa.Column(
             "stage",
             sa.Text(),
-            nullable=False,
-            comment="orienting, planning, self_employed, cooperative, employed or rather_not",
+            nullable=True,
+            comment="orienting, planning, self_employed, cooperative, employed or rather_not; null when not asked",
         ),
         sa.Column(
             "state", sa.Text(), nullable=False, comment="unconfirmed, waiting, asked, welcomed, declined or ended"
         ),
+        sa.Column("since", UTCDateTime(), nullable=False, comment="since when it is in this state"),
         sa.Column("confirm_hash", sa.Text(), nullable=True, comment="SHA-256 of the secret that confirms the address"),
         sa.Column(
             "confirm_until",
@@ -78,11 +88,8 @@ def upgrade() -> None:
             nullable=True,
             comment="the confirming link works until then",
         ),
-        sa.Column("question_sealed", sa.LargeBinary(), nullable=True, comment="what a moderator asked back, encrypted"),
-        sa.Column("answer_sealed", sa.LargeBinary(), nullable=True, comment="what was answered, encrypted"),
         sa.Column("decline_kind", sa.Text(), nullable=True, comment="kind of reason when declined, from a short list"),
         sa.Column("decided_by_id", sa.BigInteger(), nullable=True, comment="moderator"),
-        sa.Column("decided_at", UTCDateTime(), nullable=True, comment="when it was decided"),
         sa.Column("created_at", UTCDateTime(), nullable=False, comment="when it was written"),
         sa.Column("public_id", sa.Text(), nullable=False, comment="what a URL shows instead of the key"),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -110,9 +117,33 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_application_email"), "application", ["email"], unique=False)
     op.create_index("ix_application_state_created_at", "application", ["state", "created_at"], unique=False)
+    op.create_table(
+        "application_question",
+        sa.Column("application_id", sa.BigInteger(), nullable=False, comment="the application it is about"),
+        sa.Column(
+            "question_sealed", sa.LargeBinary(), nullable=True, comment="what a moderator asked, encrypted"
+        ),
+        sa.Column("answer_sealed", sa.LargeBinary(), nullable=True, comment="what was answered, encrypted"),
+        sa.Column("asked_at", UTCDateTime(), nullable=False, comment="when it was asked"),
+        sa.Column("answered_at", UTCDateTime(), nullable=True, comment="when it was answered"),
+        sa.Column("public_id", sa.Text(), nullable=False, comment="what a URL shows instead of the key"),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["application.id"],
+            name=op.f("fk_application_question_application_id_application"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_application_question")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_application_question_public_id")),
+    )
+    op.create_index(
+        op.f("ix_application_question_application_id"), "application_question", ["application_id"], unique=False
+    )
 
 
 def downgrade() -> None:
     op.drop_table("greeting")
+    op.drop_table("application_question")
     op.drop_table("application")
     op.drop_table("invitation")

@@ -238,3 +238,18 @@ def test_roles_have_terms_and_end_sessions(app: Flask, make: Factories) -> None:
     db.session.commit()
     assert not member.has("moderator")
     assert len(member.terms) == 1
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_password_is_the_same_on_every_keyboard(client: Critic, make: Factories) -> None:
+    member = make.member()
+    path = actions.mail_link(member, "recover", NOON).removeprefix("http://localhost")
+    db.session.commit()
+    assert client.send(path, {"password": "zeven trage re\u0301e\u0308n op maandag"}).status_code == 303
+    assert log_in(client, member.email, "zeven trage r\u00e9\u00ebn op maandag").status_code == 303
+
+
+@pytest.mark.parametrize("password", ["\u0000" * 13, "x" * 300_000, "\ud83d" * 12, "\ufdfa" * 128])
+def test_odd_passwords_are_a_plain_no(client: Critic, make: Factories, password: str) -> None:
+    sent = password.encode("utf-8", "surrogatepass")
+    assert log_in(client, make.member().email, sent).status_code == 422
