@@ -37,7 +37,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--force-color-profile=srgb",
 ]  # fmt: skip
-START_WITHIN = 30.0
+START_WITHIN = 90.0
 FAILED = pytest.StashKey[bool]()
 
 
@@ -114,7 +114,7 @@ def running(server: str, template: str, instance: Path) -> Iterator[Site]:
             yield Site(app, f"http://localhost:{port}")
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(60)
             log.close()
             with app.app_context():
                 db.engine.dispose()
@@ -205,7 +205,7 @@ def person(site: Site, chrome: Browser, request: pytest.FixtureRequest) -> Itera
         context = chrome.new_context(
             viewport={"width": width, "height": height}, java_script_enabled=scripts, base_url=site.url, locale="nl-NL", **options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         trouble.watch(context, site.url, forgiven)
         contexts.append(context)
         if member is not None:

@@ -46,7 +46,7 @@ class Looker:
         self.context: BrowserContext = chrome.new_context(
             base_url=site.url, viewport={"width": 1280, "height": 900}, locale="nl-NL", bypass_csp=True, **options
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(20_000)
         self.trouble.watch(self.context, site.url)
         if key:
             with site.app.app_context():
