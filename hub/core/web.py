@@ -12,7 +12,7 @@ from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as AnyResponse
 
 from hub.config import Settings
-from hub.core import access, drafts, errors
+from hub.core import access, compress, drafts, errors
 from hub.core.access import viewer
 from hub.core.db import commit, db, rollback
 from hub.core.forms import DRAFT_BUTTON
@@ -96,6 +96,7 @@ def init_app(app: Flask) -> None:
     app.url_map.converters["slug"] = SlugConverter
     app.before_request(_begin)
     app.after_request(_headers)
+    compress.init_app(app)
     errors.init_app(app)
 
 
