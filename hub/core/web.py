@@ -7,9 +7,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, url_for
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect, validate_csrf
 from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as AnyResponse
+from wtforms.validators import ValidationError
 
 from hub.config import Settings
 from hub.core import access, compress, drafts, errors
@@ -22,8 +23,30 @@ from hub.core.text import N_, translated
 
 __all__ = ["Application", "Refused", "own_path", "page", "say", "see_other", "settings"]
 
-csrf = CSRFProtect()
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+
+
+class FormProtection(CSRFProtect):
+    """Flask-WTF's protection of forms, which also knows the old keys while SECRET_KEY is being changed (R-SEC-03)."""
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        """Refuse an unsafe request without the mark of one of our pages. Raises CSRFError."""
+        try:
+            super().protect(apply_exemptions)
+        except CSRFError:
+            if not any(self._signed_with(key) for key in settings().secret_key_fallbacks):
+                raise
+            g.csrf_valid = True
+
+    def _signed_with(self, key: str) -> bool:
+        try:
+            validate_csrf(self._get_csrf_token(), secret_key=key)
+        except ValidationError:
+            return False
+        return True
+
+
+csrf = FormProtection()
 
 
 class Refused(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -217,3 +218,19 @@ def test_logs_say_nothing_of_people() -> None:
     assert "abc.ics" not in line
     assert "aaaa" not in line
     assert "\n" not in line
+
+
+def test_a_form_drawn_before_the_key_changed_still_counts(visitor: Critic, tried: Flask, make: Factories) -> None:
+    visitor.log_in(make.member())
+    before = tried.extensions["settings"]
+    fields = {**visitor.page("/proef").forms()[-1]["fields"], "title": "oude sleutel"}
+    try:
+        tried.secret_key = "n" + before.secret_key[1:]
+        tried.extensions["settings"] = replace(before, secret_key_fallbacks=(before.secret_key,))
+        assert visitor.post("/proef", data=fields).location == "/#klaar"
+        tried.extensions["settings"] = before
+        again = visitor.post("/proef", data={**fields, "title": "sleutel weg", "once": ""})
+    finally:
+        tried.secret_key, tried.extensions["settings"] = before.secret_key, before
+    assert (rows("oude sleutel"), rows("sleutel weg")) == (1, 0)
+    assert again.location == "/proef"

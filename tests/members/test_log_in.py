@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import statistics
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -253,3 +255,15 @@ def test_a_password_is_the_same_on_every_keyboard(client: Critic, make: Factorie
 def test_odd_passwords_are_a_plain_no(client: Critic, make: Factories, password: str) -> None:
     sent = password.encode("utf-8", "surrogatepass")
     assert log_in(client, make.member().email, sent).status_code == 422
+
+
+def test_a_known_address_takes_no_longer_than_an_unknown_one(client: Critic, make: Factories) -> None:
+    took: dict[bool, list[float]] = {True: [], False: []}
+    for number in range(7):
+        for known in (True, False):
+            email = make.member().email if known else f"niemand{number}@peerhuis.example"
+            began = time.perf_counter()
+            log_in(client, email, "niet het goede wachtwoord")
+            took[known].append(time.perf_counter() - began)
+    ratio = statistics.median(took[True]) / statistics.median(took[False])
+    assert 0.5 < ratio < 2, ratio
