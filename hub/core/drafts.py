@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, request, session
 from flask.sessions import SessionMixin
-from sqlalchemy import Index, LargeBinary, UniqueConstraint, delete, select, update
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import MultiDict
@@ -147,6 +147,11 @@ def adopt(visit: str | None, account: str) -> None:
 def mine(account: str) -> list[Draft]:
     """All drafts of an account, newest first: for the page 'Mijn concepten'."""
     return list(db.session.scalars(select(Draft).where(Draft.owner == f"account:{account}").order_by(Draft.kept_at.desc())))
+
+
+def count_of(account: str) -> int:
+    """How many drafts an account has."""
+    return db.session.scalar(select(func.count()).select_from(Draft).where(Draft.owner == f"account:{account}")) or 0
 
 
 def first_words(row: Draft, most: int = 80) -> str:

@@ -69,7 +69,7 @@ def test_house_rules_are_the_text_that_one_says_yes_to(client: Critic):
 def test_robots_may_fetch_front_pages_and_calendars_only(client: Critic):
     lines = client.get("/robots.txt").get_data(as_text=True).splitlines()
     assert lines[0] == "User-agent: *"
-    assert {"Allow: /$", "Allow: /hulp$", "Allow: /agenda", "Disallow: /"} <= set(lines)
+    assert {"Allow: /$", "Allow: /hulp$", "Allow: /agenda$", "Allow: /agenda/mijn/*.ics", "Disallow: /"} <= set(lines)
     assert not [line for line in lines if "/leden" in line]
 
 

@@ -20,7 +20,7 @@ blueprint = Blueprint("machines", __name__)
 
 OPEN_PAGES = ("home.home", "home.get_help", "home.rules_of_the_house", "home.privacy", "home.words")
 # Google's importer of calendars obeys this file, so every feed is allowed, the secret ones too (nobody links them).
-OPEN_PATHS = ("/agenda", "/static/")
+OPEN_PATHS = ("/agenda$", "/agenda/alle.ics", "/agenda/tag/", "/agenda/regio/", "/agenda/mijn/*.ics", "/e/*.ics", "/static/")
 VALID = timedelta(days=180)
 
 

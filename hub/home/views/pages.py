@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, g, url_for
 from werkzeug.wrappers import Response
 
+from hub.agenda.queries.gatherings import Listed
+from hub.agenda.rules.moments import local_day
+from hub.agenda.rules.wording import days_until
+from hub.agenda.views.parts import day_word, row, soon
 from hub.core import clock, house_rules
 from hub.core.access import public, viewer
+from hub.core.text import time_of_day
 from hub.core.web import page, settings
+from hub.home.queries.today import open_gatherings, today_of
 from hub.home.rules import helper_of, kind_of_home
+from hub.notices.rules import UNKNOWN
+from hub.notices.views import kinds
 
 blueprint = Blueprint("home", __name__)
 
@@ -29,7 +38,25 @@ def home() -> Response:
     person: Any = viewer()
     kind = kind_of_home(*((person.is_member, person.is_partner, person.state) if person else (False, False, None)))
     g.indexed = kind == "visitor"
-    return page(HOMES[kind], join_url=url_for("home.get_help"), today=clock.now())
+    at = clock.now()
+    if kind == "member":
+        today = today_of(person, at)
+        shown = [_shown(one, at) for one in today.next]
+        return page(HOMES[kind], today=at, here_today=today, next=shown, kinds=kinds(), unknown=UNKNOWN)
+    opened = [_shown(one, at) for one in open_gatherings(person, at)]
+    return page(HOMES[kind], join_url=url_for("home.get_help"), today=at, next=opened)
+
+
+def _shown(one: Listed, at: datetime) -> dict[str, Any]:
+    """A gathering as home pages say it: day and time first."""
+    starts = one.gathering.starts_at
+    word = soon(starts, at) if days_until(starts, at) <= 1 else day_word(local_day(starts), local_day(at))
+    return {
+        **row(one),
+        "word": word[:1].upper() + word[1:],
+        "begins": time_of_day(starts),
+        "quiet": one.gathering.access.get("quiet_room", {}).get("answer") == "yes",
+    }
 
 
 @blueprint.get("/hulp")

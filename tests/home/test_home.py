@@ -1,0 +1,119 @@
+"""The home page: what there is today, for each kind of account."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import event
+
+from hub.agenda.actions.answers import give_answer
+from hub.core import clock, drafts
+from hub.core.db import db
+from hub.members.models import Member
+from hub.notices.actions import tell
+from hub.notices.rules import NoticeKind
+from tests.critic import Critic
+from tests.factories import Factories
+
+
+def test_a_member_with_nothing_to_do_hears_so(client: Critic, make: Factories):
+    page = client.log_in(make.member(name="Sanne de Wit")).page("/")
+    assert page.h1 == "Dag Sanne. Dit is er vandaag."
+    assert "Er wacht niets op jou." in page.text
+    assert "Je hoeft nu niets te doen." in page.text
+    assert "Je hebt nog nergens ja op gezegd." in page.text
+    assert "Je hebt alles gezien." in page.text
+    assert page.text.endswith("Dat is alles.")
+
+
+def test_the_next_two_gatherings_one_said_yes_to(client: Critic, make: Factories):
+    sanne = make.member(name="Sanne")
+    for number, title in enumerate(("Wandeling", "Lunch", "Schrijfdag", "Zonder mij"), 1):
+        starts = clock.now() + timedelta(days=number)
+        made = make.gathering(title=title, audience="members", starts_at=starts, ends_at=starts + timedelta(hours=1))
+        if title != "Zonder mij":
+            give_answer(made, sanne, "yes", clock.now())
+    db.session.commit()
+    text = client.log_in(sanne).page("/").text
+    assert "Wandeling" in text
+    assert "Lunch" in text
+    assert "Schrijfdag" not in text
+    assert "Morgen, " in text
+
+
+def test_a_draft_is_named_with_the_way_to_it(client: Critic, make: Factories):
+    sanne = make.member(name="Sanne")
+    drafts.keep(f"account:{sanne.get_id()}", "/weergave", [("tekst", "half")])
+    page = client.log_in(sanne).page("/")
+    assert page.links()["Je hebt 1 concept."] == "/mijn/concepten"
+
+
+def test_what_is_new_is_said_without_telling_what(client: Critic, make: Factories):
+    sanne, wim = make.member(name="Sanne"), make.member(name="Wim Adema")
+    kind = NoticeKind("onbekend", "x", "x")
+    for number in range(4):
+        tell(member=sanne, kind=kind, path=f"/hulp?{number}", actor=wim, at=clock.now())
+    db.session.commit()
+    text = client.log_in(sanne).page("/").text
+    assert text.count("Wim Adema: Er is iets veranderd.") == 2
+    assert "Er zijn er nog 2 die je niet hebt gezien." in text
+
+
+def test_an_applicant_reads_how_it_stands(client: Critic, make: Factories):
+    page = client.log_in(make.member(name="Youssef Haddad", state="applicant")).page("/")
+    assert page.h1 == "Dag Youssef"
+    assert "Een moderator leest" in page.text
+
+
+def test_a_partner_sees_what_is_open_to_all(client: Critic, make: Factories):
+    make.gathering(title="Open dag", audience="public")
+    make.gathering(title="Onder ons", audience="members")
+    text = client.log_in(make.member(name="Carla Meinders", is_partner=True)).page("/").text
+    assert "Je bent hier als partner." in text
+    assert "Open dag" in text
+    assert "Onder ons" not in text
+
+
+def test_a_visitor_sees_only_open_gatherings_that_go_on(client: Critic, make: Factories):
+    make.gathering(title="Afgelast", audience="public", status="cancelled")
+    make.gathering(title="Open dag", audience="public")
+    make.gathering(title="Onder ons", audience="members")
+    text = client.page("/").text
+    assert "Open dag" in text
+    assert "Onder ons" not in text
+    assert "Afgelast" not in text
+
+
+def test_much_costs_as_many_reads_as_little(client: Critic, make: Factories):
+    sanne = make.member(name="Sanne")
+    fill(make, sanne, 3)
+    client.log_in(sanne).get("/")
+    little = reads(client)
+    fill(make, sanne, 12)
+    assert reads(client) == little <= 20
+
+
+def fill(make: Factories, sanne: Member, count: int) -> None:
+    for number in range(count):
+        wim = make.member()
+        starts = clock.now() + timedelta(days=number + 1)
+        made = make.gathering(organiser=wim, audience="members", starts_at=starts, ends_at=starts + timedelta(hours=1))
+        give_answer(made, sanne, "yes", clock.now())
+        tell(member=sanne, kind=NoticeKind("onbekend", "x", "x"), path=f"/hulp?{number}", actor=wim, at=clock.now())
+        drafts.keep(f"account:{sanne.get_id()}", f"/pad/{number}", [("tekst", "half")])
+    db.session.commit()
+
+
+def reads(client: Critic) -> int:
+    """How many statements one page takes."""
+    seen: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        assert client.get("/").status_code == 200
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    return len(seen)
