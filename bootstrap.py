@@ -150,8 +150,8 @@ def hand_over(*arguments: str) -> None:
 def take_turn(instance: Path) -> int:
     """One start per folder at a time; what a killed one left is stopped first."""
     turn = folder.take(instance)
-    if left := folder.clear_leftovers(instance):
-        print(f"Een vorige start was niet netjes gestopt: {left} achtergebleven processen opgeruimd.")
+    if folder.clear_leftovers(instance):
+        print("Een vorige start was niet netjes gestopt. Wat ervan over was, is nu gestopt.")
     return turn
 
 

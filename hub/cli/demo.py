@@ -21,8 +21,13 @@ def demo() -> None:
         raise click.ClickException(
             "Het voorbeeldnetwerk mag niet in deze database. Gebruik de ingebouwde database, of zet DEMO=1 (nooit live)."
         )
+    click.echo(filled(settings))
+
+
+def filled(settings: Settings) -> str:
+    """Fill the made-up network, if it is not there yet; who one can be, with ways in."""
     at = clock.now()
     fill.once(at)
     said = links.lines(settings, at) if is_loopback(urlsplit(settings.origin).hostname or "") else []
     commit()
-    click.echo("\n".join(said))
+    return "\n".join(said)

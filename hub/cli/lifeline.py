@@ -17,9 +17,3 @@ def _wait(lifeline: int, gone: Callable[[], None]) -> None:
     while os.read(lifeline, 1):
         continue
     gone()
-
-
-def wait_for_go(pipe: int | None) -> None:
-    """Wait until the starter closes its end of this pipe: what must come first is done, or the starter is gone."""
-    while pipe is not None and os.read(pipe, 1):
-        continue

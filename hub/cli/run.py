@@ -8,7 +8,6 @@ database may outlive that; the next start joins it, and the last of its users st
 
 import argparse
 import http.client
-import importlib.util
 import os
 import signal
 import sys
@@ -107,24 +106,30 @@ def _database(settings: config.Settings, steps: Steps) -> None:
 
 
 def _prepare(settings: config.Settings, steps: Steps, children: Children) -> str:
-    """Tables, and the made-up network; meanwhile the server gets ready, because that takes as long."""
+    """Tables, and the made-up network, by the server before it serves; who one can be."""
     what = "en voorbeeldnetwerk vullen" if settings.may_have_demo else "(geen voorbeeldnetwerk: zie DEMO in docs/deploy.md)"
     steps.say(f"Tabellen bijwerken {what}")
-    children.start("server", "-m", "hub.cli.serve", held=True)
-    return children.finish("voorbereiding", "-m", "flask", "--app", "wsgi", "hub", "prepare")
+    ways_in = settings.instance / "ways-in.txt"
+    ways_in.unlink(missing_ok=True)
+    children.start("server", "-m", "hub.cli.serve", f"--ways-in={ways_in}")
+    # No limit here: a first fill takes as long as the machine needs, and a child that fails is noticed.
+    while not ways_in.exists():
+        children.must_live("server")
+        time.sleep(0.05)
+    who = ways_in.read_text()
+    ways_in.unlink()
+    return who
 
 
 def _serve(settings: config.Settings, steps: Steps, children: Children) -> None:
     steps.say("Server starten")
-    children.go()
     deadline = time.monotonic() + START_SECONDS
     while not _answers(settings):
         children.must_live("server")
         if time.monotonic() > deadline:
             raise Trouble(f"De server geeft na {START_SECONDS} seconden nog geen antwoord. {children.log_hint('server')}")
         time.sleep(0.05)
-    if importlib.util.find_spec("hub.worker"):
-        children.start("werk", "-m", "flask", "--app", "wsgi", "hub", "worker")
+    children.start("werk", "-m", "flask", "--app", "wsgi", "hub", "worker")
 
 
 def _address(settings: config.Settings) -> str:
