@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from dataclasses import fields
 
 import click
 from cryptography.fernet import Fernet
@@ -9,6 +10,7 @@ from flask.cli import AppGroup, ScriptInfo, pass_script_info
 
 from hub import worker
 from hub.cli import lifeline
+from hub.config import Settings
 
 hub = AppGroup("hub", help="The network: its demo, its due work, its keys and its first people.")
 
@@ -17,6 +19,21 @@ hub = AppGroup("hub", help="The network: its demo, its due work, its keys and it
 def new_key() -> None:
     """Print a fresh key for FIELD_KEYS; put it before the old ones."""
     click.echo(Fernet.generate_key().decode())
+
+
+@hub.command("settings")
+def settings_table() -> None:
+    """Print the table of settings that docs/deploy.md holds."""
+    click.echo(described_settings())
+
+
+def described_settings() -> str:
+    """Every setting with its default and its meaning, as a Markdown table."""
+    lines = ["| setting | default | meaning |", "| --- | --- | --- |"]
+    for one in fields(Settings):
+        default = {True: "1", False: "0", (): "", "": ""}.get(one.default, str(one.default))
+        lines.append(f"| `{one.name.upper()}` | {default} | {one.metadata['meaning']} |")
+    return "\n".join(lines)
 
 
 @hub.command("worker")
