@@ -17,6 +17,7 @@ from hub.agenda.rules import kinds as agenda_kinds
 from hub.agenda.views import routes as agenda
 from hub.circles import views as circles
 from hub.cli import commands, demo, operator
+from hub.contacts import rules as contact_rules
 from hub.contacts import views as contacts
 from hub.core import access, drafts, embedded, limits, logs, mail, once, page, sessions, socket, text, web
 from hub.core.access import viewer
@@ -45,6 +46,7 @@ FEATURES = (members, notices, joining, contacts, circles, profiles, agenda, home
 NAVIGATION = (
     ("home.home", text.N_("Begin"), "public"),
     ("agenda.agenda", text.N_("Agenda"), "public"),
+    ("contacts.contacts", text.N_("Contacten"), "members_only"),
     ("notices.notices", text.N_("Seintjes"), "signed_in"),
     ("members.log_in", text.N_("Inloggen"), "visitor"),
 )
@@ -58,7 +60,7 @@ FOOTER = (
 )
 
 # What each feature may tell a member of; each keeps its kinds in its rules.
-NOTICE_KINDS: tuple[NoticeKind, ...] = (*agenda_kinds.KINDS,)
+NOTICE_KINDS: tuple[NoticeKind, ...] = (*contact_rules.KINDS, *agenda_kinds.KINDS)
 
 # What the worker clears away, each at its own pace.
 HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)

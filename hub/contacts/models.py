@@ -21,6 +21,13 @@ class ContactRequest(PublicId, Base):
         CheckConstraint("sender_id <> receiver_id", name="not_oneself"),
         CheckConstraint("low_id < high_id", name="pair_order"),
         Index("uq_contact_request_open_pair", "low_id", "high_id", unique=True, postgresql_where="state = 'sent'"),
+        Index(
+            "uq_contact_request_standing",
+            "sender_id",
+            "receiver_id",
+            unique=True,
+            postgresql_where="state IN ('sent', 'let_be')",
+        ),
         Index("ix_contact_request_receiver_id_state", "receiver_id", "state"),
         Index("ix_contact_request_sender_id_state", "sender_id", "state"),
     )
@@ -33,6 +40,7 @@ class ContactRequest(PublicId, Base):
     state: Mapped[str] = mapped_column(comment="sent, accepted, let_be or withdrawn; the sender never sees let_be")
     sent_at: Mapped[datetime] = mapped_column(comment="when it was sent")
     settled_at: Mapped[datetime | None] = mapped_column(comment="when it was answered or taken back")
+    let_be_at: Mapped[datetime | None] = mapped_column(comment="when the receiver let it be; stays when it is taken back")
 
     reason = Sealed("contact_request.reason")
 

@@ -19,7 +19,7 @@ from hub.core.due import DueAction
 from hub.members.models import Member
 from hub.notices import mails, queries
 from hub.notices.models import Notice, NoticeChoice
-from hub.notices.rules import DIGEST, DONE, NONE, NOW, UNKNOWN, WEEKLY, Kinds, NoticeKind, mail_of
+from hub.notices.rules import BURST, DIGEST, DONE, NONE, NOW, WEEKLY, Kinds, NoticeKind, mail_of
 
 
 def tell(
@@ -83,6 +83,11 @@ def see_all(member: Member, newest: Notice, at: datetime) -> None:
     _seen(member, Notice.at <= newest.at, at)
 
 
+def see_thread(member: Member, thread: str, at: datetime) -> None:
+    """What a thread told of is done or was answered: nothing in it needs to be looked at or mailed any more."""
+    _seen(member, Notice.thread == thread, at)
+
+
 def _seen(member: Member, which: ColumnElement[bool], at: datetime) -> None:
     unseen = (Notice.member_id == member.id) & Notice.read_at.is_(None)
     db.session.execute(update(Notice).where(unseen, which).values(read_at=at))
@@ -112,16 +117,16 @@ def _change(choice: NoticeChoice, by_kind: Mapping[str, str]) -> None:
 
 
 def write_letter(key: int, at: datetime, kinds: Kinds) -> None:
-    """Write the letter of one notice that goes at once, unless it was seen already or may no longer be known."""
+    """Write the letter of one notice that goes at once, unless it was seen, or is one more of the same within an hour."""
     notice = queries.claimed_notice(key)
     if notice is None:
         return
-    notice.mail = DONE
-    if notice.read_at is None and notice.member.may_pass("signed_in") and queries.may_still_know(notice):
-        choice = queries.choice_for_letter(notice.member_id)
-        kind = kinds.get(notice.kind, UNKNOWN)
-        if kind is not UNKNOWN:
-            mails.one(notice.member, kind, choice.stop_key, at)
+    notice.mail = NONE
+    if notice.read_at is not None or notice.kind not in kinds or not notice.member.may_pass("signed_in"):
+        return
+    if queries.may_still_know(notice) and not queries.just_mailed(notice, at - BURST):
+        mails.one(notice.member, kinds[notice.kind], queries.choice_for_letter(notice.member_id).stop_key, at)
+        notice.mail = DONE
 
 
 def write_digest(member_id: int, at: datetime, kinds: Kinds) -> None:

@@ -15,7 +15,7 @@ from hub.core.db import db
 from hub.members.models import Member
 from hub.members.queries import not_blocked
 from hub.notices.models import Notice, NoticeChoice
-from hub.notices.rules import DIGEST, NOW, digest_moment
+from hub.notices.rules import DIGEST, DONE, NOW, digest_moment
 
 A_PAGE = 20
 
@@ -118,6 +118,12 @@ def choice_for_letter(member_id: int) -> NoticeChoice:
 def may_still_know(notice: Notice) -> bool:
     """Whether a notice still stands for its member: no block came between."""
     return bool(db.session.scalar(select(exists().where(Notice.id == notice.id, _standing()))))
+
+
+def just_mailed(notice: Notice, since: datetime) -> bool:
+    """Whether a letter of this kind about the same thing went out lately."""
+    same = (Notice.member_id == notice.member_id) & (Notice.thread == notice.thread) & (Notice.kind == notice.kind)
+    return bool(db.session.scalar(select(exists().where(same, Notice.mail == DONE, Notice.at > since))))
 
 
 def _standing() -> ColumnElement[bool]:

@@ -5,7 +5,7 @@
 | get a notice                | an account that may log in, no block between it and the actor  |
 | read, put away, choose      | the account itself                                             |
 | stop mail of one kind       | whoever holds the stop link of the letter                      |
-| one letter per notice       | kinds the member wants at once                                 |
+| a letter at once            | kinds the member wants so; one an hour about the same thing    |
 | weekly letter, Monday 10.00 | the other kinds, as numbers, and only when something is unseen |
 """
 
@@ -32,6 +32,8 @@ WEEKLY_LABEL = N_("Weekbericht")
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 DIGEST_HOUR = time(10)
+# Several of one kind about one thing make one letter.
+BURST = timedelta(hours=1)
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,9 @@ def upgrade() -> None:
         ),
         sa.Column("sent_at", UTCDateTime(), nullable=False, comment="when it was sent"),
         sa.Column("settled_at", UTCDateTime(), nullable=True, comment="when it was answered or taken back"),
+        sa.Column(
+            "let_be_at", UTCDateTime(), nullable=True, comment="when the receiver let it be; stays when it is taken back"
+        ),
         sa.Column("public_id", sa.Text(), nullable=False, comment="what a URL shows instead of the key"),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.CheckConstraint(
@@ -74,6 +77,13 @@ def upgrade() -> None:
         ["low_id", "high_id"],
         unique=True,
         postgresql_where="state = 'sent'",
+    )
+    op.create_index(
+        "uq_contact_request_standing",
+        "contact_request",
+        ["sender_id", "receiver_id"],
+        unique=True,
+        postgresql_where="state IN ('sent', 'let_be')",
     )
     op.create_table(
         "message",

@@ -52,6 +52,16 @@ def test_a_kind_of_now_gives_one_neutral_letter(make: Factories, tell: Tell) -> 
         assert secret not in letter.text + letter.subject
 
 
+def test_several_about_one_thing_give_one_letter_an_hour(make: Factories, tell: Tell) -> None:
+    wim = make.member("Wim")
+    for minutes in (0, 10, 50, 65):
+        at = NOON + timedelta(minutes=minutes)
+        tell(wim, DIRECT, at=at)
+        tell(wim, DIRECT, at=at, thread="iets anders") if minutes == 10 else None
+        write_due(at)
+    assert [one.created_at - NOON for one in letters()] == [timedelta(minutes=n) for n in (0, 10, 65)]
+
+
 def test_a_kind_of_the_week_waits_for_monday(make: Factories, tell: Tell) -> None:
     wim = make.member("Wim")
     for _ in range(3):
