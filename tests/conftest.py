@@ -70,9 +70,7 @@ def template(server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
         connection.execute(sa.text("SELECT pg_advisory_lock(4711)"))
         there = connection.scalar(sa.text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name})
         if not there:
-            old = connection.scalars(
-                sa.text("SELECT datname FROM pg_database WHERE datname ~ '^(template|test)_[0-9a-f]{12}'")
-            )
+            old = connection.scalars(sa.text("SELECT datname FROM pg_database WHERE datname ~ '^(template|test)_[0-9a-f]{12}'"))
             for stale in old.all():
                 busy = connection.scalar(
                     sa.text("SELECT count(*) FROM pg_stat_activity WHERE datname LIKE :run"),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import recurring_ical_events
 import vobject
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -310,8 +310,22 @@ def texts_as_written(data: bytes, name: str) -> list[str]:
     return [re.sub(r"\\(.)", lambda hit: "\n" if hit[1] in "nN" else hit[1], v) for v in values]
 
 
-@given(title=st.text(), location=st.text(), tag=st.text(max_size=30))
+ANY_TEXTS = {"title": st.text(), "location": st.text(), "tag": st.text(max_size=30)}
+
+
+@given(**ANY_TEXTS)
 def test_any_text_gives_sound_lines_and_comes_back(title, location, tag):
+    assert_comes_back(title, location, tag)
+
+
+@pytest.mark.deep
+@settings(max_examples=1000, deadline=None)
+@given(**ANY_TEXTS)
+def test_a_thousand_texts_give_sound_lines_and_come_back(title, location, tag):
+    assert_comes_back(title, location, tag)
+
+
+def assert_comes_back(title: str, location: str, tag: str) -> None:
     one = entry(title=title, location=location, categories=(tag,))
     data = ical.calendar_bytes(CalendarHead(name=title, url=HEAD.url), [one])
     assert_well_formed(data)
