@@ -51,6 +51,12 @@ NAVIGATION = (
     ("members.log_in", text.N_("Inloggen"), "visitor"),
 )
 
+# What is one's own, under one's name in the corridor.
+OWN = (
+    ("members.account", text.N_("Mijn account"), "signed_in"),
+    ("own.my_drafts", text.N_("Mijn concepten"), "signed_in"),
+)
+
 FOOTER = (
     ("home.get_help", text.N_("Hulp")),
     ("display.display", text.N_("Weergave")),
@@ -101,7 +107,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     if not chosen.is_production:
         app.register_blueprint(dev.blueprint)
     _due_work(app)
-    page.init_app(app, navigation, footer_links)
+    page.init_app(app, navigation, own_links, footer_links)
     access.public(app.view_functions["static"])
     web.before_guard(app)
     socket.init_app(app, chosen)
@@ -169,6 +175,12 @@ def navigation() -> list[tuple[str, str, bool]]:
         )
         items.append((url_for(endpoint), text.translated(label), here))
     return items
+
+
+def own_links() -> list[tuple[str, str]]:
+    """What is the viewer's own, under their name."""
+    person: Any = viewer()
+    return [(url_for(endpoint), text.translated(label)) for endpoint, label, door in OWN if _opens(door, person)]
 
 
 def _opens(door: str, person: Any) -> bool:

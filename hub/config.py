@@ -17,6 +17,10 @@ from cryptography.fernet import Fernet
 MODES = ("development", "test", "production")
 WEAK_SECRETS = ("changeme", "secret", "password", "geheim", "wachtwoord", "peerhuis", "development", "test")
 
+# Who helps in the made-up network. A live one names its own people, or does not start.
+DEMO_HELPERS = ("Marijke Hoekstra <marijke@peerhuis.example>", "Joost Verkerk <joost@peerhuis.example>")
+DEMO_TRUSTED = "Hanneke Vos <hanneke@peerhuis.example>"
+
 
 class UnsafeSettings(Exception):
     """The settings do not allow a safe start. The message is one clear Dutch sentence with a way out."""
@@ -112,6 +116,8 @@ def _completed(values: dict[str, Any]) -> Settings:
         kept = _kept_secrets(Path(str(values["instance"])))
         values.setdefault("secret_key", kept["secret_key"])
         values.setdefault("field_keys", (kept["field_key"],))
+        values.setdefault("contact_persons", DEMO_HELPERS)
+        values.setdefault("trusted_person", DEMO_TRUSTED)
         shown = "localhost" if settings.host in ("127.0.0.1", "::1") else settings.host
         values.setdefault("public_base_url", f"http://{shown}:{settings.port}")
     base = str(values.get("public_base_url", ""))
@@ -183,3 +189,5 @@ def _check_production(settings: Settings) -> None:
         raise UnsafeSettings("PUBLIC_BASE_URL moet het https-adres zijn waarop leden de site zien.")
     if not settings.mail_url.startswith(("smtp://", "smtps://")):
         raise UnsafeSettings("MAIL_URL ontbreekt: zonder post kan niemand inloggen of een uitnodiging krijgen.")
+    if not settings.contact_persons or not settings.trusted_person:
+        raise UnsafeSettings("CONTACT_PERSONS of TRUSTED_PERSON ontbreekt: onder elke pagina staat wie er helpt.")

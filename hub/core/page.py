@@ -76,7 +76,10 @@ def display_choices() -> dict[str, str]:
 
 
 def init_app(
-    app: Flask, navigation: Callable[[], list[tuple[str, str, bool]]], footer_links: Callable[[], list[tuple[str, str]]]
+    app: Flask,
+    navigation: Callable[[], list[tuple[str, str, bool]]],
+    own_links: Callable[[], list[tuple[str, str]]],
+    footer_links: Callable[[], list[tuple[str, str]]],
 ) -> None:
     """Hand everything to Jinja; an unknown name in a template is an error."""
     app.jinja_env.undefined = StrictUndefined
@@ -89,6 +92,7 @@ def init_app(
         icon=icon,
         navigation=navigation,
         display_choices=display_choices,
+        own_links=own_links,
         footer_links=footer_links,
         logout_url=lambda: url_for("members.log_out"),
     )

@@ -214,6 +214,8 @@ GOOD = {
     "PUBLIC_BASE_URL": "https://peerhuis.example",
     "MAIL_URL": "smtps://mail.example",
     "HOST": "0.0.0.0",
+    "CONTACT_PERSONS": "Noor Bakker <noor@peerhuis.example>",
+    "TRUSTED_PERSON": "Hanneke Vos <hanneke@peerhuis.example>",
 }
 
 
@@ -237,6 +239,8 @@ def test_good_settings_for_going_live() -> None:
         ({"PUBLIC_BASE_URL": "http://peerhuis.example"}, "PUBLIC_BASE_URL"),
         ({"PUBLIC_BASE_URL": ""}, "PUBLIC_BASE_URL"),
         ({"MAIL_URL": ""}, "MAIL_URL"),
+        ({"CONTACT_PERSONS": ""}, "CONTACT_PERSONS"),
+        ({"TRUSTED_PERSON": ""}, "TRUSTED_PERSON"),
         ({"DEMO": "1"}, "DEMO"),
         ({"DEMO": "misschien"}, "DEMO"),
         ({"PORT": "tachtig"}, "PORT"),
