@@ -8,11 +8,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from hub.contacts.models import ContactRequest, Message
 from hub.core import clock
 from hub.core.db import db
+from hub.core.mail import OutboxMail
 from hub.demo import people
-from hub.members.models import Member
+from hub.joining.models import Application, Invitation
+from hub.members.models import Block, Member
 from hub.members.queries import by_address
+from hub.notices.queries import due_letters
 from tests.critic import Critic
 from tests.demo.conftest import run
 
@@ -93,6 +97,34 @@ def test_it_is_whole_or_not_there(demo_app: Flask, monkeypatch: pytest.MonkeyPat
     db.session.rollback()
     assert members() == 0
     assert "Sanne de Wit" in run(demo_app)
+
+
+def test_no_pile_of_old_letters_waits(said: str):
+    waiting = db.session.scalars(select(OutboxMail).where(OutboxMail.state == "waiting")).all()
+    assert waiting == []
+    assert not due_letters(clock.now())
+
+
+def test_something_waits_for_the_first_person(demo_app: Flask, said: str):
+    browser = Critic(demo_app)
+    browser.send(LINK.findall(said)[0])
+    text = browser.page("/").text
+    assert "Bart Lemmens vraagt om contact." in text
+    assert "Wil je Petra Lammers welkom heten?" in text
+    assert "Lunch: prijs vragen voor je werk" in text
+
+
+def test_who_is_on_the_way_in(said: str):
+    states = db.session.scalars(select(Application.state)).all()
+    assert sorted(states) == ["asked", "waiting", "welcomed"]
+    assert db.session.scalars(select(Invitation.used_at)).all() == [None]
+
+
+def test_contacts_wait_talk_and_were_let_be(said: str):
+    states = set(db.session.scalars(select(ContactRequest.state)).all())
+    assert states == {"sent", "accepted", "let_be"}
+    assert db.session.scalar(select(func.count()).select_from(Message)) >= 8
+    assert db.session.scalar(select(func.count()).select_from(Block)) == 1
 
 
 def test_the_partner_is_no_member(said: str):

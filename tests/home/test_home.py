@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import event
 
 from hub.agenda.actions.answers import give_answer
+from hub.contacts.actions import ask
 from hub.core import clock, drafts
 from hub.core.db import db
 from hub.members.models import Member
@@ -57,6 +58,30 @@ def test_what_is_new_is_said_without_telling_what(client: Critic, make: Factorie
     text = client.log_in(sanne).page("/").text
     assert text.count("Wim Adema: Er is iets veranderd.") == 2
     assert "Er zijn er nog 2 die je niet hebt gezien." in text
+
+
+def test_what_waits_is_said_once_oldest_first_and_at_most_three(client: Critic, make: Factories):
+    sanne = make.member(name="Sanne")
+    askers = [make.member(name=name) for name in ("Bart", "Esmee", "Tessa", "Olaf")]
+    for days, asker in enumerate(askers):
+        ask(asker, sanne, "Ik wil je graag iets vragen.", clock.now() - timedelta(days=days))
+    db.session.commit()
+    page = client.log_in(sanne).page("/")
+    assert "Er wachten 4 dingen op jou." in page.text
+    assert page.text.index("Olaf vraagt") < page.text.index("Tessa vraagt") < page.text.index("Esmee vraagt")
+    assert "Bart" not in page.text
+    assert "Daarna wacht er nog 1." in page.text
+    assert "Je hebt alles gezien." in page.text
+    assert page.html.count('class="button" href="/contacten') == 1
+
+
+def test_a_block_takes_what_waited_away(client: Critic, make: Factories):
+    sanne, bart = make.member(name="Sanne"), make.member(name="Bart")
+    ask(bart, sanne, "Ik wil je graag iets vragen.", clock.now())
+    make.block(bart, sanne)
+    text = client.log_in(sanne).page("/").text
+    assert "Bart" not in text
+    assert "Er wacht niets op jou." in text
 
 
 def test_an_applicant_reads_how_it_stands(client: Critic, make: Factories):

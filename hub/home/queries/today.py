@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hub.agenda.queries.gatherings import Filter, Listed, coming, next_of
+from hub.contacts.actions import CONTACTS
+from hub.contacts.queries import asked_of
 from hub.core import drafts
+from hub.joining.actions import DESK
+from hub.joining.queries import applications_for, greetings_asked
 from hub.members.models import Member
 from hub.notices.queries import Thread, threads_of, unseen_count
 
@@ -17,11 +21,11 @@ MOST_NEWS = 2
 
 @dataclass(frozen=True)
 class Task:
-    """One thing that waits: what kind, about whom or what, since when, and the public id by which it is found."""
+    """One thing that waits: what kind, about whom or what, where it is done, since when."""
 
     kind: str
     name: str
-    about: str
+    path: str
     since: datetime
 
 
@@ -30,29 +34,44 @@ class Today:
     """A member's home page."""
 
     tasks: list[Task]
-    more: int
+    more_tasks: int
     next: list[Listed]
-    unseen: int
     news: list[Thread]
+    more_news: int
     drafts: int
 
 
 def today_of(member: Member, at: datetime) -> Today:
     """What waits for a member, what is next, what is new, what was left half done."""
     tasks = sorted(waiting_for(member), key=lambda task: task.since)
+    # What waits is said once: its notice is not news as well.
+    waiting = {task.path for task in tasks}
+    unseen = [thread for thread in threads_of(member, 1)[1] if thread.unseen]
+    news = [thread for thread in unseen if not waiting & {thread.newest.path, thread.newest.thread}]
+    said_twice = len(unseen) - len(news)
     return Today(
         tasks=tasks[:MOST_TASKS],
-        more=max(0, len(tasks) - MOST_TASKS),
+        more_tasks=max(0, len(tasks) - MOST_TASKS),
         next=next_of(member, at, MOST_GATHERINGS),
-        unseen=unseen_count(member),
-        news=[thread for thread in threads_of(member, 1)[1] if thread.unseen][:MOST_NEWS],
+        news=news[:MOST_NEWS],
+        more_news=max(0, unseen_count(member) - said_twice - MOST_NEWS),
         drafts=drafts.count_of(member.get_id()),
     )
 
 
 def waiting_for(member: Member) -> list[Task]:
     """Everything that waits for a member's answer."""
-    return []
+    greetings = [
+        Task("greet" if one.state == "accepted" else "greeting", one.newcomer.name, f"/begroeten/{one.public_id}", one.asked_at)
+        for one in greetings_asked(member)
+    ]
+    applications = [
+        Task("application", one.member.name, f"{DESK}/{one.public_id}", one.since)
+        for one in applications_for(member)
+        if one.state == "waiting" and one.member is not None
+    ]
+    requests = [Task("contact_request", one.sender.name, f"{CONTACTS}#{one.public_id}", one.sent_at) for one in asked_of(member)]
+    return greetings + applications + requests
 
 
 def open_gatherings(viewer: Member | None, at: datetime) -> list[Listed]:
