@@ -48,11 +48,11 @@ def helper_of(setting: str) -> Helper:
 
 def kind_of_home(is_member: bool, is_partner: bool, state: str | None) -> str:
     """Which home page somebody gets: visitor, member, partner or applicant."""
-    if state is None:
-        return "visitor"
     if is_member:
         return "member"
-    return "partner" if is_partner and state == "member" else "applicant"
+    if is_partner and state == "member":
+        return "partner"
+    return "applicant" if state == "applicant" else "visitor"
 
 
 def why_not_ready(writes: bool, worker_fresh: bool, disk_free: float) -> list[str]:

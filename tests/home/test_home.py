@@ -10,11 +10,12 @@ from hub.agenda.actions.answers import give_answer
 from hub.contacts.actions import ask
 from hub.core import clock, drafts
 from hub.core.db import db
+from hub.joining.models import Application
 from hub.members.models import Member
 from hub.notices.actions import tell
 from hub.notices.rules import NoticeKind
 from tests.critic import Critic
-from tests.factories import Factories
+from tests.factories import Factories, saved
 
 
 def test_a_member_with_nothing_to_do_hears_so(client: Critic, make: Factories):
@@ -84,10 +85,30 @@ def test_a_block_takes_what_waited_away(client: Critic, make: Factories):
     assert "Er wacht niets op jou." in text
 
 
+def applied(make: Factories, state: str) -> Member:
+    """An applicant whose application stands so."""
+    youssef = make.member(name="Youssef Haddad", state="applicant")
+    at = clock.now()
+    saved(Application(member_id=youssef.id, name="", email="", state=state, since=at, created_at=at))
+    return youssef
+
+
 def test_an_applicant_reads_how_it_stands(client: Critic, make: Factories):
-    page = client.log_in(make.member(name="Youssef Haddad", state="applicant")).page("/")
+    page = client.log_in(applied(make, "waiting")).page("/")
     assert page.h1 == "Dag Youssef"
-    assert "Een moderator leest" in page.text
+    assert "Je hoeft nu niets te doen." in page.text
+    assert "Dat duurt hooguit 7 dagen." in page.text
+    assert page.links()["Bekijk je aanvraag"] == "/mijn/aanvraag"
+
+
+def test_an_applicant_who_is_asked_something_sees_one_button(client: Critic, make: Factories):
+    page = client.log_in(applied(make, "asked")).page("/")
+    assert "Een moderator heeft een vraag aan je." in page.text
+    assert page.links()["Lees de vraag"] == "/mijn/aanvraag"
+
+
+def test_an_account_without_an_application_has_a_page_as_well(client: Critic, make: Factories):
+    assert client.log_in(make.member(name="Youssef", state="applicant")).page("/").h1 == "Dag Youssef"
 
 
 def test_a_partner_sees_what_is_open_to_all(client: Critic, make: Factories):

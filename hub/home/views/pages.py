@@ -18,6 +18,9 @@ from hub.core.text import time_of_day
 from hub.core.web import page, settings
 from hub.home.queries.today import open_gatherings, today_of
 from hub.home.rules import helper_of, kind_of_home
+from hub.joining.actions import MINE
+from hub.joining.queries import application_of
+from hub.joining.rules import ANSWER_WITHIN
 from hub.notices.rules import UNKNOWN
 from hub.notices.views import kinds
 
@@ -40,11 +43,18 @@ def home() -> Response:
     g.indexed = kind == "visitor"
     at = clock.now()
     if kind == "member":
-        today = today_of(person, at)
-        shown = [_shown(one, at) for one in today.next]
-        return page(HOMES[kind], today=at, here_today=today, next=shown, kinds=kinds(), unknown=UNKNOWN)
+        return _member_home(person, at)
+    if kind == "applicant":
+        mine = application_of(person)
+        return page(HOMES[kind], application=mine, own_application=MINE, answer_days=ANSWER_WITHIN.days)
     opened = [_shown(one, at) for one in open_gatherings(person, at)]
-    return page(HOMES[kind], join_url=url_for("home.get_help"), today=at, next=opened)
+    return page(HOMES[kind], join_url=url_for("home.get_help"), next=opened)
+
+
+def _member_home(person: Any, at: datetime) -> Response:
+    today = today_of(person, at)
+    shown = [_shown(one, at) for one in today.next]
+    return page(HOMES["member"], today=at, here_today=today, next=shown, kinds=kinds(), unknown=UNKNOWN)
 
 
 def _shown(one: Listed, at: datetime) -> dict[str, Any]:
