@@ -100,6 +100,14 @@ def test_the_organiser_hears_of_an_answer_and_sees_who(client, browser, app, mak
     assert "Fatima" not in browser(app).log_in(make.member()).page(f"/e/{made.public_id}").text
 
 
+def test_the_organiser_does_not_read_the_name_of_who_blocked(client, make):
+    organiser, member = make.member("Wim"), make.member("Fatima")
+    made = make.gathering(organiser)
+    make.answer(made, member)
+    make.block(member, organiser)
+    assert "Fatima" not in client.log_in(organiser).page(f"/e/{made.public_id}").text
+
+
 def test_a_cancelled_past_or_unopened_gathering_takes_no_answers(client, make):
     organiser, member = make.member(), make.member()
     at = hub_clock.now()

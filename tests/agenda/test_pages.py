@@ -111,6 +111,20 @@ def test_a_month_that_does_not_exist_is_not_there(client, path):
     client.page(f"/agenda/maand/{path}", status=404)
 
 
+def test_the_first_and_the_last_month_lead_nowhere_else(client):
+    assert "Naar december 2019" not in client.page("/agenda/maand/2020/1").links()
+    assert "Naar januari 2100" not in client.page("/agenda/maand/2099/12").links()
+
+
+def test_only_what_is_open_to_everybody_may_be_found_by_search_engines(client, make):
+    member = make.member()
+    public, hidden = make.gathering(), make.gathering(audience="members")
+    assert "X-Robots-Tag" not in client.get(f"/e/{public.public_id}").headers
+    client.log_in(member)
+    for path in (f"/e/{hidden.public_id}", "/agenda", "/agenda/mijn"):
+        assert "noindex" in client.get(path).headers["X-Robots-Tag"]
+
+
 def test_a_gathering_over_two_days_stands_on_both(client, make, clock):
     start = clock.now() + timedelta(days=9, hours=9)
     make.gathering(title="Nachtwandeling", starts_at=start, ends_at=start + timedelta(hours=8))

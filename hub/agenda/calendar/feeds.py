@@ -12,7 +12,7 @@ from hub.agenda.calendar.entries import Shown, entry_of
 from hub.agenda.calendar.kept import Feed, Kept
 from hub.agenda.models import Gathering
 from hub.agenda.queries import feeds as queries
-from hub.agenda.queries.feeds import Edges, Holder, Row
+from hub.agenda.queries.feeds import Edges, Holder, Row, Scope
 from hub.agenda.queries.gatherings import theme_names
 from hub.agenda.rules.moments import local_day
 from hub.agenda.rules.window import MOST_BYTES, gone_since, shown_since, window_on
@@ -56,8 +56,8 @@ def feed_of_member(holder: Holder, at: datetime) -> Feed:
     head = CalendarHead(name=name, url=link("/agenda"))
     shown = Shown.RICH if holder.rich else Shown.DISCREET
     changed = max(holder.changed_at, holder.calendar_changed_at)
-    condition = queries.in_mine(queries.member_of(holder))
-    return _made(key, head, condition, shown, changed, at, holder.member_id)
+    scope = queries.in_mine(queries.member_of(holder))
+    return _made(key, head, scope, shown, changed, at, holder.member_id)
 
 
 def file_of(gathering: Gathering) -> Feed:
@@ -88,15 +88,15 @@ def _public(key: Hashable, name: str, narrowed: ColumnElement[bool], changed: da
 def _made(
     key: Hashable,
     head: CalendarHead,
-    condition: ColumnElement[bool],
+    scope: Scope,
     shown: Shown,
     changed: datetime,
     at: datetime,
     member_id: int | None,
 ) -> Feed:
     window = window_on(local_day(at))
-    blocks = _blocks(queries.rows_in(condition, window, member_id), shown)
-    moved = _last_edge(queries.edges_of(condition, window), at)
+    blocks = _blocks(queries.rows_in(scope, window, member_id), shown)
+    moved = _last_edge(queries.edges_of(scope, window), at)
     return FEEDS.put(key, Feed(ical.joined(head, _that_fit(blocks)), max(changed, moved)))
 
 
@@ -131,8 +131,10 @@ def _that_fit(blocks: list[bytes]) -> list[bytes]:
 
 
 def _last_edge(edges: Edges, at: datetime) -> datetime:
-    """The last moment at which time alone changed what the feed holds."""
+    """The last moment at which something else than a change of a gathering changed what the feed holds."""
     moments = [NEVER]
+    if edges.organiser_out:
+        moments.append(edges.organiser_out)
     if edges.gone:
         moments.append(gone_since(edges.gone, cancelled=False))
     if edges.gone_cancelled:

@@ -42,6 +42,14 @@ class Holder:
 
 
 @dataclass(frozen=True)
+class Scope:
+    """What a feed is about, and which of it its reader may see."""
+
+    about: ColumnElement[bool]
+    seen: ColumnElement[bool]
+
+
+@dataclass(frozen=True)
 class Row:
     """As little of a gathering as tells whether its bytes are kept."""
 
@@ -54,11 +62,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Edges:
-    """Starts of the gatherings that last went out or came in by the passing of time."""
+    """What changed a feed without any change of a gathering.
+
+    Starts of those that last went out or came in by the passing of time, and when an organiser last went out.
+    """
 
     gone: datetime | None
     gone_cancelled: datetime | None
     shown: datetime | None
+    organiser_out: datetime | None
 
 
 def public_mark() -> Mark | None:
@@ -98,24 +110,24 @@ def member_of(holder: Holder) -> Member:
     return db.session.scalars(select(Member).where(Member.id == holder.member_id)).one()
 
 
-def in_public(narrowed: ColumnElement[bool]) -> ColumnElement[bool]:
+def in_public(narrowed: ColumnElement[bool]) -> Scope:
     """Gatherings that everybody may see."""
-    return and_(Gathering.audience == "public", seen(None), narrowed)
+    return Scope(and_(Gathering.audience == "public", narrowed), seen(None))
 
 
-def in_mine(member: Member) -> ColumnElement[bool]:
+def in_mine(member: Member) -> Scope:
     """Gatherings a member goes to, may go to, or organises, as far as they may see them now."""
     going = select(Answer.gathering_id).where(Answer.member_id == member.id, Answer.answer.in_(("yes", "maybe")))
     organises = and_(Gathering.organiser_id == member.id, Gathering.audience != "only_me")
-    return and_(or_(Gathering.id.in_(going), organises), seen(member))
+    return Scope(or_(Gathering.id.in_(going), organises), seen(member))
 
 
-def rows_in(condition: ColumnElement[bool], window: Window, member_id: int | None = None) -> list[Row]:
+def rows_in(scope: Scope, window: Window, member_id: int | None = None) -> list[Row]:
     """What a feed holds, by start and UID: the nearest ones if there are too many."""
     maybe = select(Answer.gathering_id).where(Answer.member_id == member_id, Answer.answer == "maybe")
     found = db.session.execute(
         select(Gathering.id, Gathering.uid, Gathering.sequence, Gathering.changed_at, Gathering.id.in_(maybe))
-        .where(condition, _inside(window))
+        .where(scope.about, scope.seen, _inside(window))
         .order_by(Gathering.starts_at, Gathering.uid)
         .limit(MOST_ENTRIES)
     )
@@ -130,16 +142,20 @@ def gatherings_by_id(ids: Iterable[int]) -> dict[int, Gathering]:
     return {one.id: one for one in db.session.scalars(select(Gathering).where(Gathering.id.in_(wanted)))}
 
 
-def edges_of(condition: ColumnElement[bool], window: Window) -> Edges:
-    """The gatherings at the edges of a window."""
+def edges_of(scope: Scope, window: Window) -> Edges:
+    """The gatherings at the edges of a window, and organisers who are out."""
     start = Gathering.starts_at
     cancelled = Gathering.status == "cancelled"
+    out = or_(Member.state != "member", Member.active.is_(False))
     found = db.session.execute(
         select(
             func.max(start).filter(start < window.first),
             func.max(start).filter(cancelled, start < window.first_cancelled),
             func.max(start).filter(start < window.end),
-        ).where(condition)
+            func.max(Member.calendar_changed_at).filter(out),
+        )
+        .outerjoin(Member, Member.id == Gathering.organiser_id)
+        .where(scope.about)
     ).one()
     return Edges(*found)
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from hub.agenda.models import Answer, Gathering, ProgrammeItem, Theme
 from hub.agenda.rules.window import midnight
-from hub.audience.queries import visible_to
+from hub.audience.queries import known_to, visible_to
 from hub.core.db import db
 from hub.members.models import Member
 
@@ -156,13 +156,13 @@ def answer_of(gathering: Gathering, member: Member | None) -> Answer | None:
     return db.session.scalar(select(Answer).where(Answer.gathering_id == gathering.id, Answer.member_id == member.id))
 
 
-def answers_to(gathering: Gathering) -> list[Answer]:
-    """Everybody's answer, by name: for the organiser alone."""
+def answers_to(organiser: Member, gathering: Gathering) -> list[Answer]:
+    """Everybody's answer, by name: for the organiser alone, without those with a block between."""
     return list(
         db.session.scalars(
             select(Answer)
             .join(Answer.member)
-            .where(Answer.gathering_id == gathering.id)
+            .where(Answer.gathering_id == gathering.id, known_to(organiser, Answer.member_id))
             .options(joinedload(Answer.member))
             .order_by(Member.sort_key, Member.id)
         )

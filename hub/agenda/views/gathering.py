@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, url_for
+from flask import abort, g, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
@@ -31,6 +31,7 @@ def seen_gathering(public_id: str) -> Gathering:
 def gathering(public_id: str) -> Response:
     """One gathering: facts, text, programme, access."""
     found, at, member = seen_gathering(public_id), clock.now(), viewer()
+    g.indexed = found.audience == "public"  # open gatherings may be found by search engines, members never
     taken = queries.yes_count(found)
     given = queries.answer_of(found, member)
     mine = given.answer if given else None
@@ -61,7 +62,7 @@ def _for_organiser(found: Gathering, member: Member | None) -> dict[str, Any]:
     if member is None or found.organiser_id != member.id:
         return {"is_mine": False, "answers": {}}
     answers: dict[str, list[Member]] = {answer: [] for answer in answering.ANSWERS}
-    for given in queries.answers_to(found):
+    for given in queries.answers_to(member, found):
         answers[given.answer].append(given.member)
     at = clock.now()
     return {

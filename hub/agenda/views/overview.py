@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from flask import abort, request, url_for
+from flask import abort, g, request, url_for
 from werkzeug.wrappers import Response
 
 from hub.agenda.models import Theme
@@ -40,6 +40,7 @@ class Pages:
 @public
 def agenda() -> Response:
     """What is coming, by day."""
+    g.indexed = viewer() is None
     at, themes = clock.now(), queries.themes()
     narrowed = _narrowed(themes)
     size = 8 if display_choices()["weergave"] == "prikkelarm" else 12
@@ -79,8 +80,8 @@ def month_page(year: int, number: int) -> Response:
         by_day=by_day,
         today=local_day(at),
         weeks=Calendar().monthdatescalendar(year, number),
-        before=months_on(first, -1),
-        after=months_on(first, 1),
+        before=months_on(first, -1) if (year, number) > (2020, 1) else None,
+        after=months_on(first, 1) if (year, number) < (2099, 12) else None,
         title=month(first),
         **_shared(narrowed, themes, "agenda.month_page", {"year": year, "number": number}),
     )
