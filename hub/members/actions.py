@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from flask_security.utils import hash_password, verify_and_update_password, verify_password
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from zxcvbn import zxcvbn
 
 from hub.core.db import db
@@ -152,9 +152,11 @@ def use_link(secret: str, purpose: str, at: datetime) -> MailLink | None:
 
 
 def set_password(member: Member, password: str, at: datetime) -> None:
-    """A new password: every session ends, and a letter says that it happened (R-AUTH-05)."""
+    """A new password: every session and every link by mail ends, and a letter says that it happened (R-AUTH-05)."""
     member.password = str(hash_password(same_on_every_keyboard(password)))
     end_all_of(member.fs_uniquifier)
+    unused = (MailLink.member_id == member.id) & MailLink.used_at.is_(None)
+    db.session.execute(update(MailLink).where(unused).values(used_at=at))
     mails.password_letter(member.email, at)
 
 

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from wtforms import Field
+from wtforms.validators import StopValidation
+
 from hub.core.forms import Email, HubForm, Password, Text, YesNo
 from hub.core.text import N_
+from hub.members.rules import why_not_name
 
 ASK_ADDRESS = N_("Vul je mailadres in.")
+
+
+def is_name(form: Any, field: Field) -> None:
+    """A check for fields with a name to use."""
+    wrong = why_not_name(field.data or "")
+    if wrong:
+        raise StopValidation(field.gettext(wrong))
 
 
 class LogInForm(HubForm):
@@ -50,5 +63,9 @@ class NameForm(HubForm):
     """The name to use."""
 
     name = Text(
-        N_("Naam"), hint=N_("Zo noemen we je. Het hoeft niet je hele naam te zijn."), required=N_("Vul een naam in."), most=60
+        N_("Naam"),
+        hint=N_("Zo noemen we je. Het hoeft niet je hele naam te zijn."),
+        required=N_("Vul een naam in."),
+        most=60,
+        checks=(is_name,),
     )

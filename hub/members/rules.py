@@ -23,6 +23,7 @@ TOO_SHORT = N_("Een wachtwoord heeft minstens 12 tekens. Vier gewone woorden ach
 TOO_LONG = N_("Een wachtwoord heeft hooguit 128 tekens.")
 TOO_EASY = N_("Dit wachtwoord is makkelijk te raden. Kies bijvoorbeeld vier woorden die niets met elkaar te maken hebben.")
 NOT_SAME_PERSON = N_("Dit is niet je huidige wachtwoord.")
+NO_NAME = N_("Een naam heeft minstens één letter of cijfer.")
 ODD_ADDRESS = N_("In dit adres staan tekens die op elkaar lijken. Typ het adres opnieuw, met gewone letters.")
 
 
@@ -32,6 +33,11 @@ def canonical_address(typed: str) -> str | None:
     if not address.isascii() or any(sign.isspace() for sign in address) or address.count("@") != 1:
         return None
     return address
+
+
+def why_not_name(name: str) -> str | None:
+    """What is wrong with a name to use: signs that nobody can read or say are no name."""
+    return None if any(sign.isalnum() for sign in name) else NO_NAME
 
 
 def same_on_every_keyboard(password: str) -> str:

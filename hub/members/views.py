@@ -34,6 +34,7 @@ def come_in(member: Member, own_device: bool, target: str | None, way: str) -> R
     session.pop("csrf_token", None)
     session.pop("visit", None)
     login_user(member, authn_via=[way])
+    session["fs_paa"] = clock.now().timestamp()  # how fresh a log-in is goes by the same clock as everything else
     held: Any = session
     held._get_current_object().renew(own_device=own_device, staff=member.is_staff)
     drafts.adopt(visit, member.get_id())
@@ -176,3 +177,13 @@ def password() -> Response:
             own = bool(getattr(session, "own_device", False))
             return come_in(member, own, url_for("members.account"), "password")
     return page("members/password.html", 422 if form.errors else 200, form=form)
+
+
+@blueprint.post("/mijn/account/link")
+@signed_in
+def prove_it_is_you() -> Response:
+    """A link by mail that leads to the page for a password: whoever opens it logged in just now."""
+    member = viewer()
+    counted("log_in", member.email, "3 per hour", "10 per hour")
+    actions.ask_for_link(member.email, "log_in", clock.now(), url_for("members.password"))
+    return see_other("members.letter_sent")

@@ -225,7 +225,15 @@ def test_a_first_password_only_shortly_after_logging_in(client: Critic, make: Fa
     db.session.commit()
     client.log_in(member)
     with clock.at(NOON + timedelta(minutes=11)):
-        assert client.page("/mijn/account/wachtwoord").h1 == "Log eerst opnieuw in"
+        assert client.page("/mijn/account/wachtwoord").h1 == "Een wachtwoord kiezen"
+        mark = client.page("/mijn/account/wachtwoord").forms()[0]["fields"]["csrf_token"]
+        sent = client.post("/mijn/account/wachtwoord", data={"password": NEW, "csrf_token": mark})
+        assert Page(sent).h1 == "Een wachtwoord kiezen"
+        assert member.password is None
+        assert client.press("/mijn/account/wachtwoord", "/mijn/account/link").location == "/inloggen/post"
+        response = client.send(link_in(letters()[0]))
+        assert response.location == "/mijn/account/wachtwoord"
+        assert client.page("/mijn/account/wachtwoord").h1 == "Je wachtwoord"
     assert client.send("/mijn/account/wachtwoord", {"password": NEW}).status_code == 303
 
 
@@ -267,3 +275,80 @@ def test_a_known_address_takes_no_longer_than_an_unknown_one(client: Critic, mak
             took[known].append(time.perf_counter() - began)
     ratio = statistics.median(took[True]) / statistics.median(took[False])
     assert 0.5 < ratio < 2, ratio
+
+
+def test_a_suspension_ends_everything_at_once(app: Flask, make: Factories) -> None:
+    member = make.member()
+    browser = Critic(app).log_in(member, own_device=True)
+    actions.suspend(member, NOON)
+    db.session.commit()
+    assert browser.get("/mijn/account").status_code == 303
+    assert db.session.scalars(select(BrowserSession)).all() == []
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_new_password_ends_the_links_that_still_lie_about(client: Critic, make: Factories) -> None:
+    member = make.member()
+    older, newer, way_in = (
+        actions.mail_link(member, purpose, NOON).removeprefix("http://localhost") for purpose in ("recover", "recover", "log_in")
+    )
+    other = actions.mail_link(make.member(), "log_in", NOON).removeprefix("http://localhost")
+    db.session.commit()
+    assert client.send(newer, {"password": NEW}).status_code == 303
+    assert client.page(older, 404).h1 == client.page(way_in, 404).h1 == "Deze link werkt niet meer"
+    assert client.page(other).h1 == "Welkom terug"
+
+
+@pytest.mark.parametrize("path", ["/inloggen/link", "/inloggen/wachtwoord"])
+def test_letters_are_limited_by_address_and_by_sender(client: Critic, make: Factories, path: str) -> None:
+    for email in (make.member().email, "niemand@peerhuis.example"):
+        assert [client.send(path, {"email": email}).status_code for _ in range(4)] == [303, 303, 303, 429]
+    more = [client.send(path, {"email": f"iemand{n}@peerhuis.example"}).status_code for n in range(5)]
+    assert more == [303, 303, 303, 303, 429], "six letters went already; the tenth is the last"
+    refused = client.send(path, {"email": "nog@peerhuis.example"})
+    assert int(refused.headers["Retry-After"]) > 0
+    assert len(letters()) == 10
+
+
+def test_many_tries_from_one_place_wait_whoever_they_are_for(client: Critic) -> None:
+    statuses = [log_in(client, f"iemand{n}@peerhuis.example", "fout").status_code for n in range(31)]
+    assert statuses == [422] * 30 + [429]
+
+
+@pytest.mark.parametrize("name", ["\u200b", "...", "\U0001f600", "Wim\u202eed", "x" * 61, "Wim\nDe", "Wim\x00"])
+def test_a_name_can_be_read(client: Critic, make: Factories, name: str) -> None:
+    member = make.member(name="Wim")
+    client.log_in(member)
+    assert client.send("/mijn/account", {"name": name}).status_code == 422
+    db.session.refresh(member)
+    assert member.name == "Wim"
+
+
+@pytest.mark.parametrize("name", ["\u9673", "Zo\u00eb-Fleur", "\u0645\u0631\u064a\u0645", "D.", "<b>Wim</b>"])
+def test_every_script_has_names(client: Critic, make: Factories, name: str) -> None:
+    client.log_in(make.member(name="Wim"))
+    assert client.send("/mijn/account", {"name": name}).status_code == 303
+    assert "<b>Wim" not in client.page("/mijn/account").html
+
+
+def test_what_was_typed_before_comes_along(client: Critic, make: Factories) -> None:
+    member = make.member()
+    client.page("/inloggen")  # brings the mark of forms
+    fields = client.page("/inloggen").forms()[0]["fields"]
+    client.post("/mijn/account", data={**fields, "name": "Wim van de Berg"})
+    log_in(client, member.email, path="/inloggen?next=/mijn/account")
+    assert "Wim van de Berg" in client.page("/mijn/concepten").text
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_session_by_link_belongs_to_who_opened_it(app: Flask, client: Critic, make: Factories) -> None:
+    first, second = make.member(name="Wim"), make.member(name="Noor")
+    client.log_in(first)
+    before = client.get_cookie("sid", domain="localhost").value
+    path = actions.mail_link(second, "log_in", NOON).removeprefix("http://localhost")
+    db.session.commit()
+    client.send(path)
+    assert "Noor" in client.page("/mijn/account").html
+    old = Critic(app)
+    old.set_cookie("sid", before, domain="localhost")
+    assert old.get("/mijn/account").status_code == 303
