@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from hub import config
 from hub.agenda.rules import kinds as agenda_kinds
 from hub.agenda.views import routes as agenda
+from hub.circles import rules as circle_rules
 from hub.circles import views as circles
 from hub.cli import commands, demo, operator
 from hub.contacts import rules as contact_rules
@@ -46,6 +47,7 @@ FEATURES = (members, notices, joining, contacts, circles, profiles, agenda, home
 NAVIGATION = (
     ("home.home", text.N_("Begin"), "public"),
     ("agenda.agenda", text.N_("Agenda"), "public"),
+    ("circles.circles", text.N_("Kringen"), "members_only"),
     ("contacts.contacts", text.N_("Contacten"), "members_only"),
     ("notices.notices", text.N_("Seintjes"), "signed_in"),
     ("members.log_in", text.N_("Inloggen"), "visitor"),
@@ -66,7 +68,7 @@ FOOTER = (
 )
 
 # What each feature may tell a member of; each keeps its kinds in its rules.
-NOTICE_KINDS: tuple[NoticeKind, ...] = (*contact_rules.KINDS, *agenda_kinds.KINDS)
+NOTICE_KINDS: tuple[NoticeKind, ...] = (*contact_rules.KINDS, *circle_rules.KINDS, *agenda_kinds.KINDS)
 
 # What the worker clears away, each at its own pace.
 HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)

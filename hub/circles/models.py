@@ -23,9 +23,7 @@ class Circle(PublicId, Base):
     made_at: Mapped[datetime] = mapped_column(comment="when it was made")
     closed_at: Mapped[datetime | None] = mapped_column(comment="when it was closed")
 
-    agreements: Mapped[list[CircleAgreement]] = relationship(
-        order_by="CircleAgreement.version", back_populates="circle"
-    )
+    agreements: Mapped[list[CircleAgreement]] = relationship(order_by="CircleAgreement.version", back_populates="circle")
 
     @property
     def agreement(self) -> CircleAgreement:
@@ -63,12 +61,11 @@ class CircleMember(PublicId, Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), comment="who")
     role: Mapped[str] = mapped_column(default="member", comment="member or host")
     state: Mapped[str] = mapped_column(comment="invited, member, paused, left or declined")
-    invited_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("member.id", ondelete="SET NULL"), comment="who invited"
-    )
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"), comment="who invited")
     agreed_version: Mapped[int | None] = mapped_column(comment="version of the agreement this member said yes to")
     agreed_at: Mapped[datetime | None] = mapped_column(comment="when")
     since: Mapped[datetime] = mapped_column(comment="since when in this state")
 
     circle: Mapped[Circle] = relationship()
     member: Mapped[Member] = relationship(foreign_keys=[member_id])
+    invited_by: Mapped[Member | None] = relationship(foreign_keys=[invited_by_id])

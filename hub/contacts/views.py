@@ -12,7 +12,7 @@ from hub.core import clock, drafts
 from hub.core.access import members_only, viewer
 from hub.core.limits import limited
 from hub.core.text import N_, translated
-from hub.core.web import Refused, page, say, see_other
+from hub.core.web import Refused, page, page_number, say, see_other
 from hub.members.models import Member
 from hub.members.queries import by_public_id
 
@@ -30,7 +30,7 @@ def contacts() -> Response:
         "contacts/contacts.html",
         asked_you=queries.asked_of(viewer()),
         asked=queries.asked_by(viewer()),
-        pages=queries.contacts_of(viewer(), _number()),
+        pages=queries.contacts_of(viewer(), page_number()),
         ended=queries.ended_contacts_of(viewer()),
     )
 
@@ -119,7 +119,7 @@ def conversation(contact: str) -> Response:
         form=form,
         contact=found,
         other=found.other(viewer()),
-        pages=queries.messages_of(found, _number()),
+        pages=queries.messages_of(found, page_number()),
         why_not=rules.why_not_write(found, viewer()),
         refused=refused,
         failed=bool(form.errors or refused),
@@ -156,7 +156,7 @@ def block(member: str) -> Response:
 @members_only
 def blocked() -> Response:
     """Whom one blocked."""
-    return page("contacts/blocked.html", pages=queries.blocked_by(viewer(), _number()))
+    return page("contacts/blocked.html", pages=queries.blocked_by(viewer(), page_number()))
 
 
 @blueprint.post("/contacten/geblokkeerd/<public_id:member>/opheffen")
@@ -189,11 +189,3 @@ def _not_now(no: Refused) -> Response:
     """Somebody was first: say how it stands, where it can be seen."""
     say(translated(no.reason))
     return see_other("contacts.contacts")
-
-
-def _number() -> int:
-    """The page that was asked for; what is no number is no page."""
-    raw = request.args.get("pagina", "1")
-    if not raw.isascii() or not raw.isdigit() or len(raw) > 6:
-        abort(404)
-    return int(raw)

@@ -21,7 +21,7 @@ from hub.core.going import own_path, say
 from hub.core.once import remember_outcome
 from hub.core.text import N_, translated
 
-__all__ = ["Application", "Refused", "own_path", "page", "say", "see_other", "settings"]
+__all__ = ["Application", "Refused", "own_path", "page", "page_number", "say", "see_other", "settings"]
 
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
@@ -110,6 +110,14 @@ def page(template: str, status: int = 200, **context: Any) -> AnyResponse:
 def see_other(endpoint: str, _anchor: str | None = None, **values: Any) -> AnyResponse:
     """After a change: show the page where its effect is seen."""
     return redirect(url_for(endpoint, _anchor=_anchor, **values), 303)
+
+
+def page_number() -> int:
+    """Which page of a list was asked for. What is no number is no page: 404."""
+    given = request.args.get("pagina", "1")
+    if not given.isascii() or not given.isdigit() or len(given) > 6:
+        abort(404)
+    return int(given)
 
 
 def init_app(app: Flask) -> None:

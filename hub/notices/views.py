@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, redirect, request
+from flask import Blueprint, abort, current_app, redirect
 from werkzeug.wrappers import Response
 
 from hub.core import clock
 from hub.core.access import secret_link, signed_in, viewer
 from hub.core.text import N_, translated
-from hub.core.web import own_path, page, say, see_other
+from hub.core.web import own_path, page, page_number, say, see_other
 from hub.notices import actions, queries
 from hub.notices.forms import choices_form
 from hub.notices.rules import UNKNOWN, WEEKLY, WEEKLY_LABEL, Kinds
@@ -26,10 +26,7 @@ def kinds() -> Kinds:
 @signed_in
 def notices() -> Response:
     """One's own list, grouped by what belongs together."""
-    number = request.args.get("pagina", "1")
-    if not number.isascii() or not number.isdigit() or len(number) > 6:
-        abort(404)
-    pages, threads = queries.threads_of(viewer(), int(number))
+    pages, threads = queries.threads_of(viewer(), page_number())
     unseen = queries.unseen_count(viewer())
     return page("notices/notices.html", pages=pages, threads=threads, unseen=unseen, kinds=kinds(), unknown=UNKNOWN)
 
