@@ -127,6 +127,16 @@ def app(whole_app: Flask) -> Iterator[Flask]:
         db.session.remove()
 
 
+@pytest.fixture
+def apart_app(server: str, template: str, tmp_path: Path) -> Iterator[Flask]:
+    """An app on a fresh clone of its own: for threads, each on a real connection, and for work that commits by itself."""
+    with cloned(server, template) as url:
+        app = create_app(settings_for(url, tmp_path))
+        yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
 def empty() -> None:
     """Remove every row but those of the kept lists, without minding the order."""
     with db.engine.begin() as connection:

@@ -74,7 +74,7 @@ def take_back(place: CircleMember, at: datetime) -> None:
 
 def join(place: CircleMember, version: int, at: datetime) -> None:
     """Say yes to the agreement as it stands, and be in. Raises Refused."""
-    place = queries.held(place)
+    place = _held(place)
     _refuse(rules.why_not_join(place, version, place.circle.agreement.version))
     place.state, place.since = "member", at
     place.agreed_version, place.agreed_at = version, at
@@ -87,7 +87,7 @@ def join(place: CircleMember, version: int, at: datetime) -> None:
 
 def no_thanks(place: CircleMember, at: datetime) -> None:
     """Say no, in silence. Raises Refused."""
-    place = queries.held(place)
+    place = _held(place)
     _refuse(None if place.state == "invited" else rules.NO_INVITATION)
     place.state, place.since = "declined", at
     see_thread(place.member, invitation_path(place.circle), at)
@@ -104,7 +104,7 @@ def come_back(place: CircleMember, at: datetime) -> None:
 
 
 def _set_state(place: CircleMember, state: str, at: datetime) -> None:
-    place = queries.held(place)
+    place = _held(place)
     _refuse(None if rules.takes_part(place) else rules.NOT_IN)
     if place.state != state:
         place.state, place.since = state, at
@@ -113,18 +113,26 @@ def _set_state(place: CircleMember, state: str, at: datetime) -> None:
 def become_host(place: CircleMember) -> None:
     """Lead a circle that nobody leads. Raises Refused."""
     queries.hold_circle(place.circle)
-    place = queries.held(place)
+    place = _held(place)
     _refuse(rules.why_not_become_host(place, queries.has_host(place.circle)))
     place.role = "host"
 
 
 def leave(place: CircleMember, at: datetime) -> None:
     """Leave without a reason. Nobody is told; leaving twice changes nothing."""
-    place = queries.held(place)
+    place = _held(place)
     if rules.takes_part(place):
         place.state, place.role, place.since, place.invited_by_id = "left", "member", at, None
         db.session.flush()
         calendar_mark(place.member, at)
+
+
+def _held(place: CircleMember) -> CircleMember:
+    """The place as it is now. Raises Refused when it was taken back meanwhile."""
+    found = queries.held(place)
+    if found is None:
+        raise Refused(rules.NO_INVITATION)
+    return found
 
 
 def _refuse(reason: str | None) -> None:

@@ -70,10 +70,10 @@ def _whole(places: Select[Any]) -> Select[Any]:
     return places.options(joinedload(CircleMember.circle).selectinload(Circle.agreements), joinedload(CircleMember.invited_by))
 
 
-def held(place: CircleMember) -> CircleMember:
-    """The place as it is at this moment, held until the end of the transaction."""
+def held(place: CircleMember) -> CircleMember | None:
+    """The place as it is at this moment, held until the end of the transaction; None when it was taken away."""
     row = select(CircleMember).where(CircleMember.id == place.id).with_for_update()
-    return db.session.scalars(row.execution_options(populate_existing=True)).one()
+    return db.session.scalar(row.execution_options(populate_existing=True))
 
 
 def hold_circle(circle: Circle) -> None:

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from hub.app import create_app
 from hub.contacts.models import Contact, ContactRequest
 from hub.core.db import db
 from hub.members.models import Member
-from tests.conftest import cloned, settings_for
 from tests.critic import Critic
 from tests.factories import Factories
+from tests.races import together
 
 REASON = "Op hetzelfde moment."
-
-
-@pytest.fixture
-def apart_app(server: str, template: str, tmp_path: Path) -> Iterator[Flask]:
-    """An app on a fresh clone of the migrated template."""
-    with cloned(server, template) as url:
-        app = create_app(settings_for(url, tmp_path))
-        yield app
-        with app.app_context():
-            db.engine.dispose()
 
 
 @pytest.fixture
@@ -42,22 +29,6 @@ def pair(apart_app: Flask) -> tuple[str, Critic, str, Critic]:
 
 
 Pair = tuple[str, Critic, str, Critic]
-
-
-def together(*works: Callable[[], int]) -> list[int]:
-    """Do these at the same moment; what each answered."""
-    start, answers = threading.Barrier(len(works)), [0] * len(works)
-
-    def run(number: int) -> None:
-        start.wait(10)
-        answers[number] = works[number]()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(works))]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(30)
-    return answers
 
 
 def states(app: Flask) -> list[str]:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import datetime
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from hub.app import create_app
 from hub.core import mail
 from hub.core.db import db
-from tests.conftest import NOON, cloned, settings_for
+from tests.conftest import NOON
 
 
 class Post:
@@ -41,14 +38,10 @@ class Post:
 
 
 @pytest.fixture
-def apart_app(server: str, template: str, tmp_path: Path) -> Iterator[Flask]:
-    """An app on a fresh clone of the migrated template."""
-    with cloned(server, template) as url:
-        app = create_app(settings_for(url, tmp_path))
-        app.extensions["due"] = ()
-        yield app
-        with app.app_context():
-            db.engine.dispose()
+def apart_app(apart_app: Flask) -> Flask:
+    """Without any due actions but those a test gives."""
+    apart_app.extensions["due"] = ()
+    return apart_app
 
 
 @pytest.fixture
