@@ -113,7 +113,9 @@ def who_is(address: str, password: str) -> Member | None:
 
 def is_password_of(member: Member, password: str) -> bool:
     """Whether this is the account's password."""
-    return len(password) <= LONGEST and bool(verify_password(same_on_every_keyboard(password), member.password))
+    if not member.password or len(password) > LONGEST:
+        return False
+    return bool(verify_password(same_on_every_keyboard(password), member.password))
 
 
 def mail_link(member: Member, purpose: str, at: datetime, next_path: str = "", lasts: timedelta = LINK_LASTS) -> str:

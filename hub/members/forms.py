@@ -27,7 +27,8 @@ class LogInForm(HubForm):
     email = Email(N_("E-mailadres"), required=ASK_ADDRESS)
     password = Password(N_("Wachtwoord"), required=N_("Vul je wachtwoord in."))
     own_device = YesNo(
-        N_("Dit is mijn eigen apparaat"), hint=N_("Je blijft dan 30 dagen ingelogd. Zet dit niet aan op een gedeelde computer.")
+        N_("Dit is mijn eigen apparaat"),
+        hint=N_("Je blijft dan 30 dagen ingelogd, als moderator korter. Zet dit niet aan op een gedeelde computer."),
     )
 
 
