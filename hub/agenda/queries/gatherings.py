@@ -23,6 +23,8 @@ class Filter:
     province: str = ""
     theme: str = ""
     form: str = ""
+    fact: str = ""
+    circle_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -190,6 +192,10 @@ def _narrowed(wanted: Select[Gathering], narrowed: Filter) -> Select[Gathering]:
         wanted = wanted.where(Gathering.themes.contains([narrowed.theme]))
     if narrowed.form:
         wanted = wanted.where(or_(Gathering.form == narrowed.form, Gathering.form == "hybrid"))
+    if narrowed.fact:
+        wanted = wanted.where(Gathering.access[(narrowed.fact, "answer")].astext == "yes")
+    if narrowed.circle_id is not None:
+        wanted = wanted.where(Gathering.audience == "chosen", Gathering.to_circles.contains([narrowed.circle_id]))
     return wanted
 
 

@@ -8,24 +8,23 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from flask import abort, g, request, url_for
+from flask import abort, g, request
 from werkzeug.wrappers import Response
 
-from hub.agenda.models import Theme
 from hub.agenda.queries import gatherings as queries
-from hub.agenda.queries.gatherings import Filter, Listed
+from hub.agenda.queries.gatherings import Listed
 from hub.agenda.rules.moments import local_day
 from hub.agenda.rules.window import months_on
 from hub.agenda.views import parts
 from hub.agenda.views.blueprint import blueprint
+from hub.agenda.views.filtering import Filters
 from hub.core import clock
 from hub.core.access import public, viewer
 from hub.core.page import display_choices
-from hub.core.places import PROVINCES
-from hub.core.text import N_, month, translated
+from hub.core.text import month
 from hub.core.web import page
 
-FORMS = {"place": N_("Op een plek"), "online": N_("Online")}
+FIRST_YEAR, LAST_YEAR = 2020, 2099
 
 
 @dataclass(frozen=True)
@@ -40,23 +39,21 @@ class Pages:
 @public
 def agenda() -> Response:
     """What is coming, by day."""
-    g.indexed = viewer() is None
-    at, themes = clock.now(), queries.themes()
-    narrowed = _narrowed(themes)
+    member, at, number = viewer(), clock.now(), _number()
+    g.indexed = member is None
+    filters = Filters(member)
     size = 8 if display_choices()["weergave"] == "prikkelarm" else 12
-    number = _number()
-    found, total = queries.coming(viewer(), narrowed, at, number, size)
+    found, total = queries.coming(member, filters.asked(), at, number, size)
     if number > 1 and not found:
         abort(404)
-    mine = queries.not_opened(viewer(), at) if number == 1 else []
     return page(
         "agenda/index.html",
         days=_by_day(found, at),
         total=total,
-        mine=mine,
+        mine=queries.not_opened(member, at) if number == 1 else [],
         pages=Pages(number, -(-total // size)),
         today=local_day(at),
-        **_shared(narrowed, themes, "agenda.agenda", {}),
+        **filters.on_page("agenda.agenda"),
     )
 
 
@@ -64,11 +61,11 @@ def agenda() -> Response:
 @public
 def month_page(year: int, number: int) -> Response:
     """One month as a table."""
-    if not (2020 <= year <= 2099 and 1 <= number <= 12):
+    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= number <= 12):
         abort(404)
-    first, at, themes = date(year, number, 1), clock.now(), queries.themes()
-    narrowed = _narrowed(themes)
-    found = queries.in_month(viewer(), narrowed, first)
+    first = date(year, number, 1)
+    filters = Filters(viewer())
+    found = queries.in_month(viewer(), filters.asked(), first)
     by_day: dict[date, list[dict[str, Any]]] = {}
     for one in found:
         for there in _days_of(one):
@@ -76,56 +73,20 @@ def month_page(year: int, number: int) -> Response:
     return page(
         "agenda/month.html",
         first=first,
+        title=month(first),
         total=len(found),
         by_day=by_day,
-        today=local_day(at),
         weeks=Calendar().monthdatescalendar(year, number),
-        before=months_on(first, -1) if (year, number) > (2020, 1) else None,
-        after=months_on(first, 1) if (year, number) < (2099, 12) else None,
-        title=month(first),
-        **_shared(narrowed, themes, "agenda.month_page", {"year": year, "number": number}),
+        today=local_day(clock.now()),
+        before=months_on(first, -1) if (year, number) > (FIRST_YEAR, 1) else None,
+        after=months_on(first, 1) if (year, number) < (LAST_YEAR, 12) else None,
+        **filters.on_page("agenda.month_page", year=year, number=number),
     )
 
 
 def _number() -> int:
     given = request.args.get("pagina", "1")
     return min(int(given), 1000) if given.isascii() and given.isdigit() and len(given) < 6 and int(given) else 1
-
-
-def _narrowed(themes: list[Theme]) -> Filter:
-    """What the address asks for; a value that was never offered is left out."""
-    province, theme, form = (request.args.get(name, "") for name in ("provincie", "thema", "vorm"))
-    return Filter(
-        province=province if province in PROVINCES else "",
-        theme=theme if theme in {one.slug for one in themes} else "",
-        form=form if form in FORMS else "",
-    )
-
-
-def _shared(narrowed: Filter, themes: list[Theme], endpoint: str, values: dict[str, Any]) -> dict[str, Any]:
-    """The filter form and its chosen values, for the list and the month alike."""
-    chosen = {"provincie": narrowed.province, "thema": narrowed.theme, "vorm": narrowed.form}
-    names = {theme.slug: theme.name for theme in themes}
-    said = {
-        "provincie": PROVINCES.get(narrowed.province, ""),
-        "thema": names.get(narrowed.theme, ""),
-        "vorm": translated(FORMS.get(narrowed.form, "")) if narrowed.form else "",
-    }
-    kept: dict[str, Any] = {name: value for name, value in chosen.items() if value}
-    filters = [
-        (said[name], url_for(endpoint, **values, **{other: kept[other] for other in kept if other != name})) for name in kept
-    ]
-    at = local_day(clock.now())
-    return {
-        "narrowed": chosen,
-        "filters": filters,
-        "clear_url": url_for(endpoint, **values),
-        "themes": themes,
-        "provinces": PROVINCES,
-        "forms_of_meeting": FORMS,
-        "kept": kept,
-        "this_month": at,
-    }
 
 
 def _by_day(found: list[Listed], at: datetime) -> list[dict[str, Any]]:
