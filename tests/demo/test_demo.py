@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from hub.circles.models import Circle, CircleMember
+from hub.circles.queries import has_host
 from hub.contacts.models import ContactRequest, Message
 from hub.core import clock
 from hub.core.db import db
@@ -111,7 +113,18 @@ def test_something_waits_for_the_first_person(demo_app: Flask, said: str):
     text = browser.page("/").text
     assert "Bart Lemmens vraagt om contact." in text
     assert "Wil je Petra Lammers welkom heten?" in text
-    assert "Lunch: prijs vragen voor je werk" in text
+    assert "Je bent uitgenodigd voor de kring Training aan gemeenten." in text
+    assert "Intervisie: een klant die niet terugbelt" in text
+
+
+def test_circles_have_an_agreement_a_host_and_somebody_who_thinks_about_it(said: str):
+    circles = db.session.scalars(select(Circle)).all()
+    assert len(circles) == 3
+    for circle in circles:
+        assert circle.agreement.html.startswith("<ul>")
+        assert has_host(circle)
+    states = set(db.session.scalars(select(CircleMember.state)).all())
+    assert states == {"member", "invited", "paused"}
 
 
 def test_who_is_on_the_way_in(said: str):

@@ -10,7 +10,7 @@ from hub.agenda.actions.answers import give_answer
 from hub.contacts.actions import ask
 from hub.core import clock, drafts
 from hub.core.db import db
-from hub.joining.models import Application
+from hub.joining.models import Application, Greeting
 from hub.members.models import Member
 from hub.notices.actions import tell
 from hub.notices.rules import NoticeKind
@@ -74,6 +74,29 @@ def test_what_waits_is_said_once_oldest_first_and_at_most_three(client: Critic, 
     assert "Daarna wacht er nog 1." in page.text
     assert "Je hebt alles gezien." in page.text
     assert page.html.count('class="button" href="/contacten') == 1
+
+
+def test_an_invitation_and_a_newcomer_wait_with_a_button_each(client: Critic, make: Factories):
+    sanne, petra = make.member(name="Sanne"), make.member(name="Petra")
+    circle = make.circle(name="Schrijftafel")
+    make.circle_member(circle, sanne, state="invited", agreed_version=None, agreed_at=None)
+    saved(Greeting(newcomer_id=petra.id, greeter_id=sanne.id, state="asked", asked_at=clock.now()))
+    page = client.log_in(sanne).page("/")
+    assert "Je bent uitgenodigd voor de kring Schrijftafel." in page.text
+    assert "Wil je Petra welkom heten?" in page.text
+    assert page.links()["Bekijk de uitnodiging Schrijftafel"] == f"/kringen/{circle.public_id}/uitnodiging"
+    assert client.get(page.links()["Bekijk de uitnodiging Schrijftafel"]).status_code == 200
+
+
+def test_a_moderator_sees_applications_that_wait(client: Critic, make: Factories):
+    applied(make, "waiting")
+    page = client.log_in(make.member(name="Marijke", roles=("moderator",))).page("/")
+    assert "Lees de aanvraag van Youssef Haddad." in page.text
+
+
+def test_a_member_sees_no_applications(client: Critic, make: Factories):
+    applied(make, "waiting")
+    assert "Youssef" not in client.log_in(make.member(name="Sanne")).page("/").text
 
 
 def test_a_block_takes_what_waited_away(client: Critic, make: Factories):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hub.agenda.queries.gatherings import Filter, Listed, coming, next_of
+from hub.circles.actions import invitation_path
+from hub.circles.queries import places_of
 from hub.contacts.actions import CONTACTS
 from hub.contacts.queries import asked_of
 from hub.core import drafts
@@ -71,7 +73,12 @@ def waiting_for(member: Member) -> list[Task]:
         if one.state == "waiting" and one.member is not None
     ]
     requests = [Task("contact_request", one.sender.name, f"{CONTACTS}#{one.public_id}", one.sent_at) for one in asked_of(member)]
-    return greetings + applications + requests
+    invitations = [
+        Task("circle_invitation", place.circle.name, invitation_path(place.circle), place.since)
+        for place in places_of(member)
+        if place.state == "invited"
+    ]
+    return greetings + applications + requests + invitations
 
 
 def open_gatherings(viewer: Member | None, at: datetime) -> list[Listed]:
