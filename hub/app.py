@@ -27,7 +27,10 @@ from hub.core.db import db
 from hub.core.due import Sweep
 from hub.home.views import dev, display, machines, own
 from hub.home.views import pages as home
-from hub.joining import views as joining
+from hub.joining import actions as joining_actions
+from hub.joining import rules as joining_rules
+from hub.joining.views import desk, greeting, inviting
+from hub.joining.views import ways_in as joining
 from hub.members import actions as member_actions
 from hub.members import views as members
 from hub.members.models import Member, RoleTerm
@@ -41,7 +44,10 @@ ARGON2, STRENGTH = "argon2", "zxcvbn"
 
 ROOT = Path(__file__).resolve().parent.parent
 
-FEATURES = (members, notices, joining, contacts, circles, profiles, agenda, home, display, own, machines, drafts)
+FEATURES = (
+    members, notices, joining, inviting, desk, greeting, contacts, circles, profiles, agenda,
+    home, display, own, machines, drafts,
+)  # fmt: skip
 
 # The corridor: what works, in the same order on every page. (endpoint, label, door)
 NAVIGATION = (
@@ -50,6 +56,7 @@ NAVIGATION = (
     ("circles.circles", text.N_("Kringen"), "members_only"),
     ("contacts.contacts", text.N_("Contacten"), "members_only"),
     ("notices.notices", text.N_("Seintjes"), "signed_in"),
+    ("desk.applications", text.N_("Aanvragen"), "moderators_only"),
     ("members.log_in", text.N_("Inloggen"), "visitor"),
 )
 
@@ -57,6 +64,7 @@ NAVIGATION = (
 OWN = (
     ("members.account", text.N_("Mijn account"), "signed_in"),
     ("own.my_drafts", text.N_("Mijn concepten"), "signed_in"),
+    ("inviting.invite", text.N_("Iemand uitnodigen"), "members_only"),
 )
 
 FOOTER = (
@@ -68,13 +76,19 @@ FOOTER = (
 )
 
 # What each feature may tell a member of; each keeps its kinds in its rules.
-NOTICE_KINDS: tuple[NoticeKind, ...] = (*contact_rules.KINDS, *circle_rules.KINDS, *agenda_kinds.KINDS)
+NOTICE_KINDS: tuple[NoticeKind, ...] = (
+    *joining_rules.KINDS,
+    *contact_rules.KINDS,
+    *circle_rules.KINDS,
+    *agenda_kinds.KINDS,
+)
 
 # What the worker clears away, each at its own pace.
 HOURLY, DAILY = timedelta(hours=1), timedelta(days=1)
 SWEEPS = (
     Sweep("ended sessions", HOURLY, sessions.clear_ended),
     Sweep("links by mail", HOURLY, member_actions.clear_mail_links),
+    Sweep("invitations and applications that ended", HOURLY, joining_actions.clear_old),
     Sweep("old drafts", DAILY, drafts.clear_old),
     Sweep("marks of sent forms", DAILY, lambda at: once.clear_before(at - timedelta(days=30))),
     Sweep("letters long gone", DAILY, mail.clear_settled),

@@ -16,7 +16,7 @@ from hub.joining.models import Application, ApplicationQuestion, Greeting, Invit
 from hub.joining.rules import CONFIRM_LASTS, GREETING_ANSWERS, INVITATION_LASTS, LINK_LASTS, WEEK
 from hub.members import actions as accounts
 from hub.members.models import Member
-from hub.members.queries import blocked_between, by_address
+from hub.members.queries import blocked_between, by_address, holders_of
 from hub.members.rules import canonical_address
 from hub.notices.actions import tell, tell_each
 
@@ -78,8 +78,7 @@ def accept(secret: str, name: str, why: str, password: str, at: datetime) -> App
     if invitation is None or by_address(invitation.email) is not None:
         return None
     if password:
-        stranger = Member(email=invitation.email, name=name)
-        _may(accounts.strength(password, stranger, settings().network_name))
+        _may(accounts.strength(password, name, invitation.email, settings().network_name))
     application = Application(
         invitation_id=invitation.id, name=name, email=invitation.email, state="unconfirmed", since=at, created_at=at
     )
@@ -147,7 +146,7 @@ def _arrive(application: Application, at: datetime, password: str = "") -> None:
 
 def _tell_moderators(application: Application, at: datetime) -> None:
     path = f"{DESK}/{application.public_id}"
-    tell_each(members=queries.moderators(), kind=rules.AT_THE_DESK, path=path, at=at)
+    tell_each(members=holders_of("moderator"), kind=rules.AT_THE_DESK, path=path, at=at)
 
 
 def _applicant(application: Application) -> Member:

@@ -47,17 +47,13 @@ class Application(PublicId, Base):
     )
     name: Mapped[str] = mapped_column(comment="name to use; erased once there is an account")
     email: Mapped[str] = mapped_column(index=True, comment="address, canonical; erased once there is an account")
-    why_sealed: Mapped[bytes | None] = mapped_column(
-        LargeBinary, comment="why they want to join, encrypted; erased once decided"
-    )
+    why_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, comment="why they want to join, encrypted; erased once decided")
     stage: Mapped[str | None] = mapped_column(
         comment="orienting, planning, self_employed, cooperative, employed or rather_not; null when not asked"
     )
     state: Mapped[str] = mapped_column(comment="unconfirmed, waiting, asked, welcomed, declined or ended")
     since: Mapped[datetime] = mapped_column(comment="since when it is in this state")
-    confirm_hash: Mapped[str | None] = mapped_column(
-        unique=True, comment="SHA-256 of the secret that confirms the address"
-    )
+    confirm_hash: Mapped[str | None] = mapped_column(unique=True, comment="SHA-256 of the secret that confirms the address")
     confirm_until: Mapped[datetime | None] = mapped_column(comment="the confirming link works until then")
     decline_kind: Mapped[str | None] = mapped_column(comment="kind of reason when declined, from a short list")
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"), comment="moderator")
@@ -97,12 +93,8 @@ class Greeting(PublicId, Base):
     __tablename__ = "greeting"
     __table_args__ = (CheckConstraint("state IN ('asked', 'accepted', 'declined', 'done')", name="state"),)
 
-    newcomer_id: Mapped[int] = mapped_column(
-        ForeignKey("member.id", ondelete="CASCADE"), index=True, comment="who is new"
-    )
-    greeter_id: Mapped[int] = mapped_column(
-        ForeignKey("member.id", ondelete="CASCADE"), index=True, comment="who is asked"
-    )
+    newcomer_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True, comment="who is new")
+    greeter_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True, comment="who is asked")
     state: Mapped[str] = mapped_column(comment="asked, accepted, declined or done")
     asked_at: Mapped[datetime] = mapped_column(comment="when the greeter was asked")
     settled_at: Mapped[datetime | None] = mapped_column(comment="when the greeter answered")

@@ -13,14 +13,14 @@ from hub.core.db import db
 from hub.core.sessions import hashed
 from hub.joining.models import Application, Greeting, Invitation
 from hub.joining.rules import MOST_CANDIDATES, OPEN_STATES
-from hub.members.models import Member, RoleTerm
+from hub.members.models import Member
 from hub.members.queries import is_member, not_blocked
 
 Row = TypeVar("Row", Application, Greeting, Invitation)
 LIVE = ("asked", "accepted", "done")
 
 
-def _one(found: Select[tuple[Row]], table: type[Row], lock: bool) -> Row | None:
+def _one(found: Select[Row], table: type[Row], lock: bool) -> Row | None:
     """The row; locked and read anew when it is about to change, so that two at once come one after the other."""
     if lock:
         found = found.with_for_update(of=table).execution_options(populate_existing=True)
@@ -35,12 +35,6 @@ def hold_address(email: str) -> None:
 def hold_member(member: Member) -> None:
     """Until the end of this transaction, this member's other forms wait."""
     db.session.refresh(member, with_for_update={"key_share": True})
-
-
-def moderators() -> Sequence[Member]:
-    """Everybody who is a moderator now."""
-    terms = exists().where(RoleTerm.member_id == Member.id, RoleTerm.name == "moderator", RoleTerm.ended_at.is_(None))
-    return db.session.scalars(select(Member).where(is_member(), terms)).all()
 
 
 # --- invitations ---
@@ -103,7 +97,7 @@ def application_of(member: Member, *, lock: bool = False) -> Application | None:
     return _one(own, Application, lock)
 
 
-def _at_the_desk() -> Select[tuple[Application]]:
+def _at_the_desk() -> Select[Application]:
     return select(Application).options(
         selectinload(Application.member),
         selectinload(Application.questions),
@@ -156,6 +150,16 @@ def inviter_of(viewer: Member, application: Application) -> Member | None:
 def greetings_of(newcomer_id: int | None) -> Sequence[Greeting]:
     """Everybody who was asked to greet a newcomer, in that order."""
     asked = select(Greeting).where(Greeting.newcomer_id == newcomer_id).options(joinedload(Greeting.greeter))
+    return db.session.scalars(asked.order_by(Greeting.id)).all()
+
+
+def greeters_for(viewer: Member, application: Application) -> Sequence[Greeting]:
+    """Who was asked to greet, as a moderator may read it: nobody with a block between."""
+    asked = (
+        select(Greeting)
+        .where(Greeting.newcomer_id == application.member_id, not_blocked(viewer.id, Greeting.greeter_id))
+        .options(joinedload(Greeting.greeter))
+    )
     return db.session.scalars(asked.order_by(Greeting.id)).all()
 
 

@@ -48,7 +48,7 @@ def home() -> Response:
         mine = application_of(person)
         return page(HOMES[kind], application=mine, own_application=MINE, answer_days=ANSWER_WITHIN.days)
     opened = [_shown(one, at) for one in open_gatherings(person, at)]
-    return page(HOMES[kind], join_url=url_for("home.get_help"), next=opened)
+    return page(HOMES[kind], join_url=url_for("joining.apply"), next=opened)
 
 
 def _member_home(person: Any, at: datetime) -> Response:

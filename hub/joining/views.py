@@ -1,7 +1,0 @@
-"""Pages of joining."""
-
-from __future__ import annotations
-
-from flask import Blueprint
-
-blueprint = Blueprint("joining", __name__)
