@@ -369,6 +369,13 @@ def test_a_block_hides_an_invitation_and_who_was_invited(make: Factories, browse
     assert "uitnodiging" not in wims.page("/seintjes").text
 
 
+def test_the_page_leads_to_the_agenda_of_the_circle(client: Critic, make: Factories) -> None:
+    wim = make.member("Wim")
+    circle = make.circle(wim, hosts=(make.member(),))
+    link = client.log_in(wim).page(path_of(circle)).links()["Bijeenkomsten van deze kring"]
+    assert circle.name in client.page(link).text
+
+
 def test_who_is_out_of_the_network_is_out_of_the_list(make: Factories, browse: Browse) -> None:
     joost = make.member("Joost")
     circle = make.circle(make.member("Weg", state="left"), make.member("Dicht", state="suspended"), hosts=(joost,))
