@@ -37,7 +37,7 @@ from hub.members.models import Member, RoleTerm
 from hub.notices import actions as notice_actions
 from hub.notices import views as notices
 from hub.notices.rules import NoticeKind, by_name
-from hub.profiles import views as profiles
+from hub.profiles.views import routes as profiles
 
 # What keeps passwords, and what says how strong one is: names of libraries, not secrets.
 ARGON2, STRENGTH = "argon2", "zxcvbn"
@@ -52,6 +52,7 @@ FEATURES = (
 # The corridor: what works, in the same order on every page. (endpoint, label, door)
 NAVIGATION = (
     ("home.home", text.N_("Begin"), "public"),
+    ("profiles.members", text.N_("Leden"), "members_only"),
     ("agenda.agenda", text.N_("Agenda"), "public"),
     ("circles.circles", text.N_("Kringen"), "members_only"),
     ("contacts.contacts", text.N_("Contacten"), "members_only"),

@@ -9,7 +9,7 @@
 | anybody else, of an owner who is out          | no     | no      | no             | no                | no      |
 
 An owner who is out is an applicant, suspended, left or switched off. A pause changes nothing here, neither that of a
-member nor that of a place in a circle (docs/decisions/0010). A value without an owner belongs to the network itself.
+member nor that of a place in a circle (docs/decisions/0040). A value without an owner belongs to the network itself.
 """
 
 from __future__ import annotations

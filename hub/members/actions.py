@@ -52,6 +52,16 @@ def rename(member: Member, name: str) -> None:
     member.name, member.sort_key = name, sort_key(name)
 
 
+def pause(member: Member, at: datetime) -> None:
+    """Rest from the network: out of fitting and reminders. The first moment counts."""
+    member.paused_at = member.paused_at or at
+
+
+def come_back(member: Member) -> None:
+    """End the pause; nobody asks why it was."""
+    member.paused_at = None
+
+
 def give_role(member: Member, role: str, at: datetime, given_by: Member | None = None) -> None:
     """A role with a term. Sessions end, because those of staff are shorter."""
     if not member.has(role):

@@ -13,7 +13,7 @@ from hub.audience.models import HasAudience, audience_checks
 from hub.core.db import Base, PublicId
 from hub.members.models import Consent, Member
 
-FIELDS = ("sentence", "work_forms", "province", "online", "capacity", "working_card")
+FIELDS = ("name", "sentence", "work_forms", "province", "online", "capacity", "working_card")
 
 
 class ExperienceKind(Base):
@@ -45,7 +45,7 @@ class ProfileValue(HasAudience, Base):
     __table_args__ = (
         UniqueConstraint("member_id", "field"),
         CheckConstraint(
-            "field IN ('sentence', 'work_forms', 'province', 'online', 'capacity', 'working_card')", name="field"
+            "field IN ('name', 'sentence', 'work_forms', 'province', 'online', 'capacity', 'working_card')", name="field"
         ),
         Index("ix_profile_value_field_text", "field", "text", "member_id"),
         Index("ix_profile_value_items", "items", postgresql_using="gin"),
@@ -54,10 +54,8 @@ class ProfileValue(HasAudience, Base):
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), comment="whose")
     field: Mapped[str] = mapped_column(comment="which field")
-    text: Mapped[str] = mapped_column(default="", comment="the value, or its first part")
-    items: Mapped[list[str]] = mapped_column(
-        ARRAY(Text), default=list, comment="slugs or lines, for a field with several"
-    )
+    text: Mapped[str] = mapped_column(default="", comment="the value, or its first part; of name nothing: the account has it")
+    items: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, comment="slugs or lines, for a field with several")
     changed_at: Mapped[datetime] = mapped_column(comment="last change")
 
 
@@ -76,6 +74,7 @@ class Experience(PublicId, HasAudience, Base):
     kind_id: Mapped[int] = mapped_column(ForeignKey("experience_kind.id"), comment="which")
     sentence: Mapped[str] = mapped_column(default="", comment="a sentence of one's own about it")
     position: Mapped[int] = mapped_column(default=0, comment="order chosen by the member")
+    changed_at: Mapped[datetime] = mapped_column(comment="last change, so that two windows do not overwrite each other")
     shown_consent_id: Mapped[int | None] = mapped_column(
         ForeignKey("consent.id", ondelete="SET NULL"), comment="the running yes to showing it; null: not shown"
     )

@@ -1,4 +1,4 @@
-"""Pages of profiles."""
+"""The blueprint of profiles and the directory."""
 
 from __future__ import annotations
 
