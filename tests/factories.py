@@ -11,6 +11,7 @@ from flask_security.utils import hash_password
 
 from hub.agenda.actions.marks import mark_public
 from hub.agenda.models import Answer, Gathering
+from hub.audience.rules import Audience
 from hub.circles.models import Circle, CircleAgreement, CircleMember
 from hub.contacts.models import Contact
 from hub.core import clock
@@ -18,7 +19,10 @@ from hub.core.db import db
 from hub.core.html import rendered
 from hub.core.text import sort_key
 from hub.members.models import Block, Member, RoleTerm
+from hub.profiles import actions as profile_actions
+from hub.profiles.models import Experience, ProfileValue
 
+FOR_MEMBERS = Audience("members")
 LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 PASSWORD = "negen stille vijvers bij nacht"
 _hashes: dict[str, str] = {}
@@ -134,3 +138,27 @@ class Factories:
         """What a member said to a gathering."""
         given: Answer = saved(Answer(gathering_id=gathering.id, member_id=member.id, answer=answer, at=clock.now()))
         return given
+
+    def value(
+        self, member: Member, field: str, text: str = "", items: tuple[str, ...] = (), *, seen: Audience = FOR_MEMBERS
+    ) -> ProfileValue:
+        """A field of a profile; for all members unless said otherwise."""
+        value = profile_actions.save_field(member, field, text, items, seen, LONG_AGO)
+        db.session.commit()
+        return value
+
+    def experience(
+        self,
+        member: Member,
+        kind: str,
+        sentence: str = "",
+        *,
+        seen: Audience = FOR_MEMBERS,
+        shown: bool = True,
+        findable: bool = True,
+    ) -> Experience:
+        """An experience on a profile; shown to all members and findable unless said otherwise."""
+        said = profile_actions.Said(sentence, seen, shown, findable)
+        experience = profile_actions.add_experience(member, kind, said, LONG_AGO)
+        db.session.commit()
+        return experience

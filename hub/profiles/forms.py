@@ -58,12 +58,12 @@ class WorkFormsForm(FieldForm):
 
     def know(self, work_forms: Mapping[str, str]) -> None:
         """The kept list."""
-        self.work.choices = list(work_forms.items())
+        self.offered, self.work.choices = list(work_forms), list(work_forms.items())
 
     def said(self) -> tuple[str, list[str]]:
         """The slugs, in the order of the list and each once."""
         chosen = set(self.work.data or ())
-        return "", [slug for slug, _ in self.work.choices if slug in chosen]
+        return "", [slug for slug in self.offered if slug in chosen]
 
     @staticmethod
     def begin(text: str, items: Sequence[str]) -> dict[str, Any]:

@@ -116,8 +116,13 @@ CHANGED_MEANWHILE = N_("Dit is ondertussen veranderd, misschien door jou in een 
 class HasConsents(Protocol):
     """An experience with its two running consents."""
 
-    shown_consent: Running | None
-    findable_consent: Running | None
+    @property
+    def shown_consent(self) -> Running | None:
+        """The last yes to showing it."""
+
+    @property
+    def findable_consent(self) -> Running | None:
+        """The last yes to being found by it."""
 
 
 class Running(Protocol):

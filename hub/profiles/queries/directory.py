@@ -95,10 +95,14 @@ def _order(order: str, day: date) -> tuple[Any, ...]:
 def _with_experience(viewer: Member, slug: str) -> ColumnElement[bool] | None:
     if not slug:
         return None
-    return exists().where(
-        Experience.member_id == Member.id,
-        Experience.kind_id == select(ExperienceKind.id).where(ExperienceKind.slug == slug).scalar_subquery(),
-        found_by(viewer),
+    return (
+        exists()
+        .where(
+            Experience.member_id == Member.id,
+            Experience.kind_id == select(ExperienceKind.id).where(ExperienceKind.slug == slug).scalar_subquery(),
+            found_by(viewer),
+        )
+        .correlate(Member)
     )
 
 
@@ -111,10 +115,11 @@ def _with_province(viewer: Member, slug: str) -> ColumnElement[bool] | None:
 
 
 def _with_value(viewer: Member, name: str, holds: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(ProfileValue.member_id == Member.id, ProfileValue.field == name, holds, values_for(viewer))
+    mine = (ProfileValue.member_id == Member.id, ProfileValue.field == name)
+    return exists().where(*mine, holds, values_for(viewer)).correlate(Member)  # the counts ask this table themselves
 
 
-def _per_experience(viewer: Member) -> Select[Any]:
+def _per_experience(viewer: Member) -> Select[*tuple[Any, ...]]:
     return (
         select(ExperienceKind.slug, func.count())
         .select_from(Member)
@@ -125,16 +130,16 @@ def _per_experience(viewer: Member) -> Select[Any]:
     )
 
 
-def _per_work(viewer: Member) -> Select[Any]:
+def _per_work(viewer: Member) -> Select[*tuple[Any, ...]]:
     form = func.unnest(ProfileValue.items).label("form")
     return _per_value(viewer, rules.WORK_FORMS, form)
 
 
-def _per_province(viewer: Member) -> Select[Any]:
+def _per_province(viewer: Member) -> Select[*tuple[Any, ...]]:
     return _per_value(viewer, rules.PROVINCE, ProfileValue.text.label("form"))
 
 
-def _per_value(viewer: Member, name: str, what: Any) -> Select[Any]:
+def _per_value(viewer: Member, name: str, what: Any) -> Select[*tuple[Any, ...]]:
     return (
         select(what, func.count())
         .select_from(Member)
@@ -144,5 +149,5 @@ def _per_value(viewer: Member, name: str, what: Any) -> Select[Any]:
     )
 
 
-def _counts(per: Select[Any], everybody: tuple[Any, ...], asked: list[ColumnElement[bool]]) -> dict[str, int]:
+def _counts(per: Select[*tuple[Any, ...]], everybody: tuple[Any, ...], asked: list[ColumnElement[bool]]) -> dict[str, int]:
     return {str(name): count for name, count in db.session.execute(per.where(*everybody, *asked))}

@@ -85,12 +85,12 @@ def fill(viewer: Member | None, people: Collection[Seen], keys: dict[int, Seen])
         one.paused = one.paused and rules.CAPACITY in one.values
 
 
-def _values(viewer: Member | None, keys: Collection[int]) -> Select[Any]:
+def _values(viewer: Member | None, keys: Collection[int]) -> Select[*tuple[Any, ...]]:
     columns = select(ProfileValue.member_id, ProfileValue.field, ProfileValue.text, ProfileValue.items)
     return columns.where(ProfileValue.member_id.in_(keys), values_for(viewer))
 
 
-def _experiences(viewer: Member | None, keys: Collection[int]) -> Select[Any]:
+def _experiences(viewer: Member | None, keys: Collection[int]) -> Select[*tuple[Any, ...]]:
     columns = select(Experience.member_id, ExperienceKind.slug, ExperienceKind.name, Experience.sentence)
     return (
         columns.join(ExperienceKind, ExperienceKind.id == Experience.kind_id)

@@ -43,7 +43,7 @@ def members() -> Response:
         "profiles/directory.html",
         found=found,
         filter_form=_form(found, names, asked, wanted.order),
-        chosen=chosen,
+        picked=chosen,
         chips=[(label, without) for _, label, without in chosen],
         unknown=bool(unknown),
         words=words,

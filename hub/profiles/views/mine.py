@@ -122,8 +122,8 @@ def preview() -> Response:
     return page(
         "profiles/preview.html",
         choices=[(code, label) for code, (label, _) in made_up.items()],
-        chosen=chosen,
-        person=seen_as(viewer(), made_up[chosen][1]),
+        looks_as=chosen,
+        seen=seen_as(viewer(), made_up[chosen][1]),
         words=vocabulary(),
     )
 

@@ -27,4 +27,4 @@ def profile(member: str) -> Response:
     person = profile_for(who, member) or abort(404)
     meets = who is not None and who.may_pass("members_only") and "contacts.ask" in current_app.view_functions
     ask = url_for("contacts.ask", member=member) if meets else None
-    return page("profiles/profile.html", person=person, ask=ask, words=vocabulary())
+    return page("profiles/profile.html", seen=person, ask=ask, words=vocabulary())
