@@ -8,7 +8,7 @@ from sqlalchemy import text, update
 
 from hub.core.db import commit, db
 from hub.core.mail import OutboxMail, settle
-from hub.demo import arrivals, bonds, gatherings, groups, people
+from hub.demo import arrivals, bonds, faces, gatherings, groups, people
 from hub.members.queries import by_address
 from hub.notices.models import Notice
 from hub.notices.rules import DIGEST, DONE, NOW, digest_moment
@@ -32,6 +32,7 @@ def once(at: datetime) -> bool:
     people.make_partner(at)
     bonds.make_bonds(made, at)
     groups.make_groups(made, at)
+    faces.make_faces(everybody, made, at)
     arrivals.make_arrivals(made, at)
     gatherings.make_all(made["kofi"], [made[key] for key in COMERS], at - timedelta(days=2))
     _past_mail_has_gone(at)

@@ -19,6 +19,7 @@ from hub.joining.models import Application, Invitation
 from hub.members.models import Block, Member
 from hub.members.queries import by_address
 from hub.notices.queries import due_letters
+from hub.profiles.models import Experience, ProfileValue
 from tests.critic import Critic
 from tests.demo.conftest import run
 
@@ -138,6 +139,38 @@ def test_contacts_wait_talk_and_were_let_be(said: str):
     assert states == {"sent", "accepted", "let_be"}
     assert db.session.scalar(select(func.count()).select_from(Message)) >= 8
     assert db.session.scalar(select(func.count()).select_from(Block)) == 1
+
+
+def test_one_experience_is_for_everybody_and_one_for_contacts(demo_app: Flask, said: str):
+    wim = by_address("wim@peerhuis.example")
+    assert wim is not None
+    path = f"/leden/{wim.public_id}"
+    sanne, _, tessa, *_ = LINK.findall(said)
+    for browser, ggz in ((came_in(demo_app, sanne), True), (came_in(demo_app, tessa), False), (Critic(demo_app), False)):
+        text = browser.page(path).text
+        assert "lichamelijke beperking" in text
+        assert ("ggz" in text) is ggz
+
+
+def came_in(app: Flask, path: str) -> Critic:
+    """A browser that followed a way in."""
+    browser = Critic(app)
+    assert browser.send(path).status_code == 303
+    return browser
+
+
+def test_each_shown_experience_has_a_running_yes(said: str):
+    experiences = db.session.scalars(select(Experience)).all()
+    assert len(experiences) >= 24
+    for one in experiences:
+        assert (one.shown_consent is not None) == (one.audience != "only_me")
+    assert {one.audience for one in experiences} == {"public", "members", "chosen", "only_me"}
+
+
+def test_somebody_is_full_and_somebody_rests(said: str):
+    full = select(func.count()).where(ProfileValue.field == "capacity", ProfileValue.text == "full")
+    assert db.session.scalar(full) == 2
+    assert db.session.scalar(select(func.count()).where(Member.paused_at.is_not(None))) == 1
 
 
 def test_the_partner_is_no_member(said: str):
