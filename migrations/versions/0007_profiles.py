@@ -56,7 +56,12 @@ def upgrade() -> None:
         "profile_value",
         sa.Column("member_id", sa.BigInteger(), nullable=False, comment="whose"),
         sa.Column("field", sa.Text(), nullable=False, comment="which field"),
-        sa.Column("text", sa.Text(), nullable=False, comment="the value, or its first part; of name nothing: the account has it"),
+        sa.Column(
+            "text",
+            sa.Text(),
+            nullable=False,
+            comment="the value, or its first part; of name nothing: the account has it",
+        ),
         sa.Column(
             "items", postgresql.ARRAY(sa.Text()), nullable=False, comment="slugs or lines, for a field with several"
         ),
@@ -90,7 +95,12 @@ def upgrade() -> None:
         sa.Column("kind_id", sa.BigInteger(), nullable=False, comment="which"),
         sa.Column("sentence", sa.Text(), nullable=False, comment="a sentence of one's own about it"),
         sa.Column("position", sa.BigInteger(), nullable=False, comment="order chosen by the member"),
-        sa.Column("changed_at", UTCDateTime(), nullable=False, comment="last change, so that two windows do not overwrite each other"),
+        sa.Column(
+            "changed_at",
+            UTCDateTime(),
+            nullable=False,
+            comment="last change, so that two windows do not overwrite each other",
+        ),
         sa.Column(
             "shown_consent_id", sa.BigInteger(), nullable=True, comment="the running yes to showing it; null: not shown"
         ),
