@@ -309,6 +309,15 @@ def test_make_itself_may_be_stopped_in_any_way(place: Path, number: signal.Signa
         make.stdout.read()
 
 
+@pytest.mark.deep
+@pytest.mark.parametrize("lock", ["requirements-build.lock", "requirements.lock"])
+def test_as_much_is_downloaded_as_was_said(place: Path, lock: str) -> None:
+    command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--require-hashes", "--no-build-isolation"]
+    subprocess.run([*command, "-d", place, "-r", lock], cwd=ROOT, check=True, capture_output=True)
+    megabytes = sum(path.stat().st_size for path in place.iterdir()) / 1_000_000
+    assert abs(megabytes - bootstrap.DOWNLOAD_MB[lock]) < 0.2 * bootstrap.DOWNLOAD_MB[lock]
+
+
 def address(instance: Path) -> str:
     """How to reach the embedded database of that folder."""
     return f"host={instance / 'postgres'} port=5432 user=peerhuis dbname=peerhuis"
