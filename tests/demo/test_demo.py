@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -14,7 +15,7 @@ from hub.contacts.models import ContactRequest, Message
 from hub.core import clock
 from hub.core.db import db
 from hub.core.mail import OutboxMail
-from hub.demo import people
+from hub.demo import gatherings, people
 from hub.joining.models import Application, Invitation
 from hub.members.models import Block, Member
 from hub.members.queries import by_address
@@ -90,16 +91,23 @@ def test_a_database_of_ones_own_stays_empty_without_asking(app: Flask):
     assert members() == 0
 
 
-def test_it_is_whole_or_not_there(demo_app: Flask, monkeypatch: pytest.MonkeyPatch):
+def test_it_is_whole_or_not_there(empty_app: Flask, monkeypatch: pytest.MonkeyPatch):
     def fail(*_: object) -> None:
         raise RuntimeError("the disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(people, "make_partner", fail)
-        assert demo_app.test_cli_runner().invoke(args=["hub", "demo"]).exit_code == 1
+        patch.setattr(gatherings, "make_all", fail)
+        assert empty_app.test_cli_runner().invoke(args=["hub", "demo"]).exit_code == 1
     db.session.rollback()
     assert members() == 0
-    assert "Sanne de Wit" in run(demo_app)
+    assert "Sanne de Wit" in run(empty_app)
+
+
+def test_no_way_in_is_printed_for_an_address_that_others_reach(empty_app: Flask):
+    settings = empty_app.extensions["settings"]
+    empty_app.extensions["settings"] = replace(settings, public_base_url="https://proef.peerhuis.example")
+    assert run(empty_app).strip() == ""
+    assert members() >= 24
 
 
 def test_no_pile_of_old_letters_waits(said: str):
