@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text, update
 
+from hub.agenda.actions.answers import give_answer
+from hub.agenda.queries.gatherings import gathering_for
 from hub.core.db import commit, db
 from hub.core.mail import OutboxMail, settle
 from hub.demo import arrivals, bonds, faces, gatherings, groups, people
@@ -20,6 +22,16 @@ SEEN_SINCE = timedelta(days=6)
 
 # Who come to gatherings; the first one organises some.
 COMERS = ("joost", "sanne", "aylin", "fatima", "wim", "lotte", "samir", "priya")
+ANSWERS = (
+    ("hanna", "walk", "yes"),
+    ("esmee", "walk", "yes"),
+    ("dirkjan", "walk", "yes"),
+    ("marijke", "walk", "maybe"),
+    ("yara", "theme_day", "yes"),
+    ("mehmet", "theme_day", "yes"),
+    ("ingrid", "theme_day", "yes"),
+    ("tessa", "theme_day", "no"),
+)
 
 
 def once(at: datetime) -> bool:
@@ -34,7 +46,11 @@ def once(at: datetime) -> bool:
     groups.make_groups(made, at)
     faces.make_faces(everybody, made, at)
     arrivals.make_arrivals(made, at)
-    gatherings.make_all(made["kofi"], [made[key] for key in COMERS], at - timedelta(days=2))
+    planned = gatherings.make_all(made["kofi"], [made[key] for key in COMERS], at - timedelta(days=2))
+    for key, name, answer in ANSWERS:
+        gathering = gathering_for(made[key], planned[name])
+        assert gathering is not None
+        give_answer(gathering, made[key], answer, at - timedelta(days=1))
     _past_mail_has_gone(at)
     commit()
     return True

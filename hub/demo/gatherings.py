@@ -19,7 +19,7 @@ MEMBERS = For("members")
 
 QUIET_PLACE = {
     "step_free": {"answer": "yes", "text": "De deur gaat met een knop open."},
-    "lift": {"answer": "unknown", "text": "Niet nodig: alles is op de begane grond."},
+    "lift": {"answer": "no", "text": "Niet nodig: alles is op de begane grond."},
     "toilet": {"answer": "yes", "text": ""},
     "quiet_room": {"answer": "yes", "text": "De kleine kamer naast de keuken. Je hoeft niets te vragen."},
     "low_stimulus": {"answer": "yes", "text": "Hooguit 12 mensen. Er is geen muziek."},
