@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hub.core.forms import Choice, Email, HubForm, LongText, Password, Pick, Text, YesNo
 from hub.core.text import N_
-from hub.joining.rules import DECLINE_KINDS, STAGES
+from hub.joining.rules import DECLINE_KINDS, PRESS_A_BUTTON, STAGES
 
 NAME = N_("Hoe mogen we je noemen?")
 NAME_HINT = N_("Een voornaam is genoeg. Je kunt dit later veranderen.")
@@ -124,6 +124,6 @@ class GreetForm(HubForm):
 
     said = Choice(
         N_("Jouw antwoord"),
-        required=N_("Druk op een van de knoppen."),
+        required=PRESS_A_BUTTON,
         choices=(("yes", N_("Ja, dat doe ik")), ("not_now", N_("Nu niet")), ("done", N_("Gedaan"))),
     )

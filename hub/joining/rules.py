@@ -69,6 +69,7 @@ NOT_WAITING = N_("Er staat al een vraag open bij deze persoon. Wacht nog even op
 NOTHING_ASKED = N_("Er staat geen vraag meer open. Je antwoord is niet verstuurd.")
 ALREADY_GREETED = N_("Er is al iemand gevraagd om te begroeten.")
 ALREADY_ANSWERED = N_("Je hebt hier al op geantwoord.")
+PRESS_A_BUTTON = N_("Druk op een van de knoppen.")
 NO_LONGER_THERE = N_("Deze persoon kan nu niet begroeten. Kies iemand anders.")
 LEAVE_EMPTY = N_("Laat dit veld leeg. Het staat er om robots tegen te houden.")
 

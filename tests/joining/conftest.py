@@ -37,6 +37,11 @@ def the_application() -> Application:
     return db.session.scalars(select(Application).order_by(Application.id.desc())).first()
 
 
+def press(browser: Critic, fields: dict[str, str], *, path: str, **typed: str) -> int:
+    """Send a form that was drawn before; what the answer was."""
+    return int(browser.post(path, data={**fields, **typed}).status_code)
+
+
 @pytest.fixture
 def applied(app: Flask) -> Callable[..., Application]:
     """Somebody applied and confirmed the address, through the pages."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -19,7 +19,8 @@ from hub.notices.models import Notice
 from tests.conftest import NOON
 from tests.critic import Critic, Page
 from tests.factories import Factories
-from tests.joining.conftest import FILLED, WHY, letters, link_in, the_application
+from tests.joining.conftest import FILLED, WHY, letters, link_in, press, the_application
+from tests.races import together
 
 EMAIL = FILLED["email"]
 
@@ -148,11 +149,8 @@ def test_two_at_once_cannot_both_confirm(app: Flask, client: Critic) -> None:
     browsers = [Critic(app) for _ in paths]
     fields = [browser.page(path).forms()[0]["fields"] for browser, path in zip(browsers, paths, strict=True)]
 
-    def press(number: int) -> int:
-        return int(browsers[number].post(paths[number], data=fields[number]).status_code)
-
-    with ThreadPoolExecutor(4) as pool:
-        assert sorted(pool.map(press, range(4))) == [303, 404, 404, 404]
+    works = [partial(press, browsers[n], fields[n], path=paths[n]) for n in range(4)]
+    assert sorted(together(*works)) == [303, 404, 404, 404]
     assert db.session.scalar(select(func.count()).select_from(Application)) == 1
     assert db.session.scalar(select(func.count()).select_from(Member)) == 1
 

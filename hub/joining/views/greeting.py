@@ -26,7 +26,7 @@ SAID = {
 def greet(greeting: str) -> Response:
     """Say yes, not now, or done; and what one could write."""
     found = queries.greeting_for(viewer(), greeting, lock=request.method == "POST") or abort(404)
-    form, refused = GreetForm(), None
+    form, refused = GreetForm(), None  # what is wrong stands in the summary alone: the choice is made by two buttons
     if form.validate_on_submit():
         try:
             actions.reply(found, form.said.data, clock.now())
@@ -35,9 +35,11 @@ def greet(greeting: str) -> Response:
         else:
             say(translated(SAID[form.said.data]))
             return see_other("home.home") if form.said.data == "not_now" else see_other("greeting.greet", greeting=greeting)
+    if form.errors:
+        refused, form = rules.PRESS_A_BUTTON, GreetForm(formdata=None)
     return page(
         "joining/greet.html",
-        422 if form.errors or refused else 200,
+        422 if refused else 200,
         form=form,
         refused=refused,
         greeting=found,
