@@ -27,7 +27,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from hub.core.checks import Needed, TextLength, clean, no_hidden_signs
 from hub.core.once import AlreadyDone, first_time
-from hub.core.text import N_
+from hub.core.text import HIDDEN, N_
 
 DRAFT_BUTTON = "_concept"
 ONCE_FIELD = "once"
@@ -203,6 +203,7 @@ class Number(_Described, IntegerField):
         self.data = None
         if not raw:
             return
+        self.raw_data = [HIDDEN.sub("", raw)]
         if len(raw) > 9 or not raw.isascii() or not raw.isdigit() or not self.low <= int(raw) <= self.high:
             raise ValueError(
                 self.gettext(N_("Vul een getal in van %(low)d tot en met %(high)d.")) % {"low": self.low, "high": self.high}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -13,11 +14,18 @@ from hub.core.places import PROVINCES
 from hub.core.text import N_, translated
 from hub.profiles import rules
 
+MARK = re.compile(r"[0-9T:.+-]{0,40}")
+
+
+def a_mark(text: str | None) -> str | None:
+    """The version that a form was filled from; what is no version is one that never stood."""
+    return text if text is None or MARK.fullmatch(text) else "?"
+
 
 class FieldForm(AudienceForm):
     """One field with who may see it, and the version it was filled from."""
 
-    version = HiddenField(default="")
+    version = HiddenField(default="", filters=[a_mark])
 
     asked: ClassVar[tuple[str, ...]] = ()  # the fields of the value, in order
 
@@ -167,7 +175,7 @@ class NameForm(HubForm):
 class ExperienceForm(AudienceForm):
     """One experience: a sentence, who may see it, and the two things that are asked."""
 
-    version = HiddenField(default="")
+    version = HiddenField(default="", filters=[a_mark])
     sentence = LongText(N_("Wat wil je erover zeggen?"), most=200, rows=3, hint=N_("1 zin in je eigen woorden. Het hoeft niet."))
     shown = YesNo(rules.CONSENTS["shown"].question)
     findable = YesNo(rules.CONSENTS["findable"].question)

@@ -34,7 +34,8 @@ def members() -> Response:
     names["werk"] = words["work"]
     asked = {name: request.args.get(name, "") for name in names}
     unknown = [name for name, slug in asked.items() if slug and slug not in names[name]]
-    wanted = Wanted(asked["ervaring"], asked["werk"], asked["provincie"], _order(), _number())
+    known = {name: "" if name in unknown else slug for name, slug in asked.items()}
+    wanted = Wanted(known["ervaring"], known["werk"], known["provincie"], _order(), _number())
     calm = display_choices()["weergave"] == "prikkelarm"
     day = clock.now().astimezone(AMSTERDAM).date()
     found = directory(viewer(), wanted, day, A_CALM_PAGE if calm else A_PAGE)
@@ -42,7 +43,7 @@ def members() -> Response:
     return page(
         "profiles/directory.html",
         found=found,
-        filter_form=_form(found, names, asked, wanted.order),
+        filter_form=_form(found, names, known, wanted.order),
         picked=chosen,
         chips=[(label, without) for _, label, without in chosen],
         unknown=bool(unknown),
