@@ -63,6 +63,7 @@ NAVIGATION = (
 
 # What is one's own, under one's name in the corridor.
 OWN = (
+    ("profiles.mine", text.N_("Mijn profiel"), "members_only"),
     ("members.account", text.N_("Mijn account"), "signed_in"),
     ("own.my_drafts", text.N_("Mijn concepten"), "signed_in"),
     ("inviting.invite", text.N_("Iemand uitnodigen"), "members_only"),

@@ -1,4 +1,4 @@
-"""The server: gunicorn, one process with threads (docs/decisions/0004-realtime.md says why).
+"""The server: gunicorn, one process with threads (docs/decisions/0004-sockets.md says why).
 
     python -m hub.cli.serve              settings come from the environment (docs/deploy.md)
 
