@@ -53,6 +53,8 @@ def once(at: datetime) -> bool:
         give_answer(gathering, made[key], answer, at - timedelta(days=1))
     _past_mail_has_gone(at)
     commit()
+    db.session.execute(text("ANALYZE"))  # or the planner thinks that every table is still empty
+    commit()
     return True
 
 
