@@ -65,9 +65,9 @@ def judged(right: Right, role: str, status: int, location: str) -> None:
     said = f"{right.method} {right.rule} as {role}: {status} {location}"
     assert status < 500, said
     if role in right.roles:
-        assert right.door in OPEN or not location.startswith("/inloggen"), said
+        assert right.door in OPEN or not location.startswith("/inloggen?next="), said
     elif role == "visitor":
         assert status == 303, said
-        assert location.startswith("/inloggen"), said
+        assert location.startswith("/inloggen?next="), said
     else:
         assert status == 404, said
