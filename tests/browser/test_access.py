@@ -26,6 +26,8 @@ THEMES = (("gewoon", "dag"), ("gewoon", "avond"), ("prikkelarm", "dag"))
 ALL_THEMES = (*THEMES, ("gewoon", "sepia"), ("gewoon", "contrast"), ("prikkelarm", "avond"))
 WHO = (None, "sanne", "joost", "marijke", "carla", "youssef")
 MOST_PAGES = 120
+# A calendar is no page, and the door to an online meeting leads out of the house.
+NO_PAGES = (".ics", "/join")
 
 LOOK = """([weergave, thema]) => { Object.assign(document.documentElement.dataset, {weergave, thema}) }"""
 RUN = """async tags => (await axe.run(document, {runOnly: tags, resultTypes: ['violations'],
@@ -63,7 +65,7 @@ class Looker:
             if rule is None:
                 self.trouble.append(f"a link leads nowhere: {path}")
                 continue
-            if rule in seen or rule.endswith(".ics"):
+            if rule in seen or rule.endswith(NO_PAGES):
                 continue
             seen.add(rule)
             answer = self.page.goto(path)
