@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, request, url_for
 from werkzeug.wrappers import Response
 
 from hub.core import clock, drafts
@@ -43,6 +43,7 @@ def application(application: str) -> Response:
     found = _found(application)
     return page(
         "joining/application.html",
+        crumbs=_crumbs(found),
         application=found,
         inviter=queries.inviter_of(viewer(), found),
         stages=rules.STAGE_NAMES,
@@ -126,6 +127,12 @@ def _found(public_id: str) -> Application:
     return found
 
 
+def _crumbs(found: Application, url: str | None = None) -> list[tuple[str | None, str]]:
+    """Where one is: the desk, and whose application it is."""
+    name = found.member.name if found.member else translated(N_("Oud-aanvrager"))
+    return [(url_for("desk.applications"), translated(N_("Aanvragen"))), (url, name)]
+
+
 def _named(able: Sequence[Member]) -> list[tuple[str, str]]:
     return [(one.public_id, one.name) for one in able]
 
@@ -152,4 +159,5 @@ def _done_or_asked(
             say(translated(sentence))
             return see_other("desk.applications")
     status = 422 if form.errors or refused else 200
-    return page(template, status, form=form, refused=refused, application=found)
+    here = _crumbs(found, url_for("desk.application", application=found.public_id))
+    return page(template, status, form=form, refused=refused, application=found, crumbs=here)
