@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from hypothesis import strategies as st
 
 from hub.agenda.models import Gathering
-from hub.audience.rules import Audience
+from hub.audience.rules import Audience, Relation, Standing
 from hub.circles.models import Circle, CircleMember
 from hub.contacts.models import Contact
 from hub.core.db import db, new_public_id
@@ -73,6 +73,39 @@ def networks(draw: st.DrawFn) -> Network:
     owners = st.one_of(st.sampled_from(list(everyone)), st.none())
     values = draw(st.lists(st.tuples(owners, audiences(3)), min_size=6, max_size=24))
     return Network(people, turned, contacts, circles, places, values)
+
+
+def relation_of(network: Network, viewer: int | None, owner: int | None) -> Relation:
+    """How one stands to the other, worked out from the description alone: it shares no line with the queries."""
+    circles = frozenset(
+        network.keys["circles"][circle]
+        for circle, closed in enumerate(network.circles)
+        if not closed and _takes_part(network, circle, viewer) and (owner is None or _takes_part(network, circle, owner))
+    )
+    return Relation(
+        _standing(network, viewer, owner),
+        owner_is_in=owner is None or (network.people[owner]["state"] == "member" and network.people[owner]["active"] is True),
+        blocked=(viewer, owner) in network.blocks or (owner, viewer) in network.blocks,
+        contact=any({a, b} == {viewer, owner} and not ended for a, b, ended in network.contacts),
+        circles=circles,
+    )
+
+
+def _takes_part(network: Network, circle: int, person: int | None) -> bool:
+    return (circle, person, "member") in network.places or (circle, person, "paused") in network.places
+
+
+def _standing(network: Network, viewer: int | None, owner: int | None) -> Standing:
+    if viewer is None:
+        return Standing.ANONYMOUS
+    if viewer == owner:
+        return Standing.OWNER
+    person = network.people[viewer]
+    if person["state"] != "member":
+        return Standing(str(person["state"]))
+    if not person["active"]:
+        return Standing.SUSPENDED
+    return Standing.PARTNER if person["is_partner"] else Standing.MEMBER
 
 
 def write(network: Network) -> None:
