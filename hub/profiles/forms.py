@@ -113,11 +113,15 @@ class OnlineForm(FieldForm):
         return {"online": text or None}
 
 
+# The same three as rules.CAPACITIES, said by oneself.
+CARRY = {"room": N_("Ik heb ruimte"), "limited": N_("Een beetje"), "full": N_("Ik zit vol")}
+
+
 class CapacityForm(FieldForm):
     """What one can carry now."""
 
     asked = ("capacity", "hours")
-    capacity = Choice(N_("Hoeveel kun je er nu bij hebben?"), choices=list(rules.CAPACITIES.items()))
+    capacity = Choice(N_("Hoeveel kun je er nu bij hebben?"), choices=list(CARRY.items()))
     hours = Number(N_("Hoeveel uur per week"), low=0, high=rules.MOST_HOURS, hint=N_("Ongeveer. Leeg laten mag."))
 
     def said(self) -> tuple[str, list[str]]:

@@ -49,7 +49,7 @@ FIELDS = {
 }
 BY_PATH = {one.path: one for one in FIELDS.values()}
 
-CAPACITIES = {"room": N_("Ruimte"), "limited": N_("Beperkt"), "full": N_("Vol")}
+CAPACITIES = {"room": N_("Heeft ruimte"), "limited": N_("Beperkte ruimte"), "full": N_("Zit vol")}
 ONLINES = {"yes": N_("Ook online"), "no": N_("Niet online")}
 
 # The lines of the working card: label, and an example.

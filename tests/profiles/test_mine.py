@@ -246,7 +246,7 @@ def test_the_name_to_use(browser_of_sanne: Critic, sanne: Member) -> None:
 def test_pausing_and_coming_back(app: Flask, browser_of_sanne: Critic, sanne: Member, make: Factories) -> None:
     make.value(sanne, rules.CAPACITY, "room", ("8",))
     reader = Critic(app).log_in(make.member())
-    assert "Ruimte" in reader.page(f"/leden/{sanne.public_id}").text
+    assert "Heeft ruimte" in reader.page(f"/leden/{sanne.public_id}").text
     assert browser_of_sanne.press("/mijn/profiel", "/mijn/profiel/pauze").status_code == 303
     text = reader.page(f"/leden/{sanne.public_id}").text
     assert "Op pauze" in text
