@@ -1,7 +1,7 @@
 """Server drafts: what somebody typed is kept by the path of its form, and nothing is lost by a lost session.
 
-One draft per person and path, encrypted. A visitor whose session ended keeps it under that browser's session; logging
-in brings it along. Passwords and form protection never go into a draft.
+One draft per person and path, encrypted, the path too: that of an invitation holds its secret. A visitor whose session
+ended keeps it under that browser's session; logging in brings it along. Passwords never go into a draft.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, request, session
 from flask.sessions import SessionMixin
-from sqlalchemy import Index, LargeBinary, UniqueConstraint, delete, func, select, update
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import MultiDict
@@ -24,6 +24,7 @@ from hub.core.access import public, viewer
 from hub.core.crypto import Unreadable, vault
 from hub.core.db import Base, apart, db
 from hub.core.forms import DRAFT_BUTTON, ONCE_FIELD, HubForm
+from hub.core.sessions import hashed
 from hub.core.text import day, time_of_day
 
 KEPT_FOR = timedelta(days=60)
@@ -38,12 +39,30 @@ class Draft(Base):
     """What one person typed into one form and has not sent yet."""
 
     __tablename__ = "draft"
-    __table_args__ = (UniqueConstraint("owner", "path"), Index("ix_draft_kept_at", "kept_at"))
+    __table_args__ = (UniqueConstraint("owner", "page_hash"), Index("ix_draft_kept_at", "kept_at"))
 
     owner: Mapped[str] = mapped_column(comment="'account:<key>', or 'visit:<hash>' of somebody not logged in")
-    path: Mapped[str] = mapped_column(comment="path of the page with the form")
-    fields_sealed: Mapped[bytes] = mapped_column(LargeBinary, comment="the fields as JSON, encrypted")
+    page_hash: Mapped[str] = mapped_column(comment="SHA-256 of the path of the page with the form")
+    typed_sealed: Mapped[bytes] = mapped_column(LargeBinary, comment="the path and the fields as JSON, encrypted")
     kept_at: Mapped[datetime] = mapped_column(comment="last time it was kept")
+
+    @property
+    def typed(self) -> tuple[str, list[tuple[str, str]]]:
+        """The path and the fields. Raises Unreadable when no key opens them, or when they stood somewhere else."""
+        path, fields = json.loads(vault().open(self.typed_sealed, _place(self.owner, self.page_hash)))
+        return str(path), [(str(name), str(text)) for name, text in fields]
+
+    @property
+    def path(self) -> str:
+        """Path of the page with the form; '' when no key opens it."""
+        try:
+            return self.typed[0]
+        except Unreadable:
+            return ""
+
+
+def _place(owner: str, page_hash: str) -> str:
+    return f"draft:{owner}:{page_hash}"
 
 
 def owner_here(here: SessionMixin) -> str:
@@ -65,17 +84,17 @@ def worth_keeping(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 def keep(owner: str, path: str, fields: Iterable[tuple[str, str]]) -> bool:
     """Keep a draft in a transaction of its own. Gives whether there was anything to keep."""
     kept = worth_keeping(fields)
-    text = json.dumps(kept)
+    text, page = json.dumps([path, kept]), hashed(path)
     if not kept or len(text) > MOST_BYTES or len(path) > 500:
         return False
     row = {
         "owner": owner,
-        "path": path,
-        "fields_sealed": vault().seal(text, f"draft:{owner}:{path}"),
+        "page_hash": page,
+        "typed_sealed": vault().seal(text, _place(owner, page)),
         "kept_at": clock.now(),
     }
     with apart() as own:
-        own.execute(insert(Draft).values(**row).on_conflict_do_update(index_elements=["owner", "path"], set_=row))
+        own.execute(insert(Draft).values(**row).on_conflict_do_update(index_elements=["owner", "page_hash"], set_=row))
     return True
 
 
@@ -87,14 +106,13 @@ def keep_typed() -> bool:
 
 def find(owner: str, path: str) -> tuple[MultiDict[str, str], datetime] | None:
     """The kept fields of a form and when they were kept. A draft that no key opens is as good as none."""
-    row = db.session.scalar(select(Draft).where(Draft.owner == owner, Draft.path == path))
+    row = db.session.scalar(select(Draft).where(Draft.owner == owner, Draft.page_hash == hashed(path)))
     if row is None:
         return None
     try:
-        fields = json.loads(vault().open(row.fields_sealed, f"draft:{owner}:{path}"))
+        return MultiDict(row.typed[1]), row.kept_at
     except Unreadable:
         return None
-    return MultiDict([(str(name), str(text)) for name, text in fields]), row.kept_at
 
 
 def form_from_draft(form_class: type[F], **options: Any) -> F:
@@ -124,7 +142,8 @@ def drop(path: str | None = None) -> None:
     """The form was sent: its draft goes, in the request's own transaction."""
     owner = _known_owner()
     if owner:
-        db.session.execute(delete(Draft).where(Draft.owner == owner, Draft.path == (path or request.path)))
+        here = Draft.page_hash == hashed(path or request.path)
+        db.session.execute(delete(Draft).where(Draft.owner == owner, here))
 
 
 def drop_all_of(account: str) -> None:
@@ -136,12 +155,15 @@ def adopt(visit: str | None, account: str) -> None:
     """After logging in: what was typed before belongs to the account; a newer draft of its own stays."""
     if not visit:
         return
-    mine = select(Draft.path).where(Draft.owner == f"account:{account}")
+    owner = f"account:{account}"
+    mine = select(Draft.page_hash).where(Draft.owner == owner)
     with apart() as own:
-        for row in own.scalars(select(Draft).where(Draft.owner == f"visit:{visit}", Draft.path.not_in(mine))):
-            text = vault().open(row.fields_sealed, f"draft:{row.owner}:{row.path}")
-            sealed = vault().seal(text, f"draft:account:{account}:{row.path}")
-            own.execute(update(Draft).where(Draft.id == row.id).values(owner=f"account:{account}", fields_sealed=sealed))
+        for row in own.scalars(select(Draft).where(Draft.owner == f"visit:{visit}", Draft.page_hash.not_in(mine))):
+            try:
+                typed = row.typed
+            except Unreadable:
+                continue  # as good as none: logging in goes on
+            row.owner, row.typed_sealed = owner, vault().seal(json.dumps(typed), _place(owner, row.page_hash))
 
 
 def mine(account: str) -> list[Draft]:
@@ -157,10 +179,10 @@ def count_of(account: str) -> int:
 def first_words(row: Draft, most: int = 80) -> str:
     """How a draft begins, so that its owner knows it again: its longest text, cut short. '' when no key opens it."""
     try:
-        fields = json.loads(vault().open(row.fields_sealed, f"draft:{row.owner}:{row.path}"))
+        fields = row.typed[1]
     except Unreadable:
         return ""
-    longest = " ".join(max((str(text) for _, text in fields), key=len, default="").split())
+    longest = " ".join(max((text for _, text in fields), key=len, default="").split())
     return longest if len(longest) <= most else longest[:most].rsplit(" ", 1)[0].rstrip(" .,;:") + " …"
 
 

@@ -41,12 +41,14 @@ def upgrade() -> None:
         sa.Column(
             "owner", sa.Text(), nullable=False, comment="'account:<key>', or 'visit:<hash>' of somebody not logged in"
         ),
-        sa.Column("path", sa.Text(), nullable=False, comment="path of the page with the form"),
-        sa.Column("fields_sealed", sa.LargeBinary(), nullable=False, comment="the fields as JSON, encrypted"),
+        sa.Column("page_hash", sa.Text(), nullable=False, comment="SHA-256 of the path of the page with the form"),
+        sa.Column(
+            "typed_sealed", sa.LargeBinary(), nullable=False, comment="the path and the fields as JSON, encrypted"
+        ),
         sa.Column("kept_at", UTCDateTime(), nullable=False, comment="last time it was kept"),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
-        sa.UniqueConstraint("owner", "path", name=op.f("uq_draft_owner_path")),
+        sa.UniqueConstraint("owner", "page_hash", name=op.f("uq_draft_owner_page_hash")),
     )
     op.create_index("ix_draft_kept_at", "draft", ["kept_at"], unique=False)
     op.create_table(

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from hub.core import clock, drafts
 from hub.core.db import db
 from hub.core.drafts import Draft
+from hub.core.sessions import hashed
 from tests.conftest import NOON
 from tests.critic import Critic
 from tests.factories import Factories
@@ -46,7 +47,7 @@ def test_nobody_else_sees_it_and_it_is_encrypted(visitor: Critic, tried: Flask, 
     visitor.send("/proef", {"story": STORY, "_concept": "1"})
     other = Critic(tried).log_in(make.member())
     assert STORY not in other.page("/proef").html
-    assert STORY.encode() not in db.session.scalars(select(Draft)).one().fields_sealed
+    assert STORY.encode() not in db.session.scalars(select(Draft)).one().typed_sealed
 
 
 def test_a_draft_moved_to_another_place_does_not_open(visitor: Critic, make: Factories) -> None:
@@ -54,7 +55,7 @@ def test_a_draft_moved_to_another_place_does_not_open(visitor: Critic, make: Fac
     visitor.log_in(member)
     visitor.send("/proef", {"story": STORY, "_concept": "1"})
     row = db.session.scalars(select(Draft)).one()
-    row.path = "/anders"
+    row.page_hash = hashed("/anders")
     db.session.commit()
     assert drafts.find(f"account:{member.get_id()}", "/anders") is None
 
@@ -96,3 +97,23 @@ def test_too_long_is_said_and_old_ones_go(visitor: Critic, make: Factories, cloc
     assert drafts.keep(owner, "/proef", [("story", STORY)])
     assert drafts.clear_old(NOON + timedelta(days=59)) == 0
     assert drafts.clear_old(NOON + timedelta(days=61)) == 1
+
+
+def test_the_address_of_the_page_is_kept_as_a_secret_too(tried: Flask, make: Factories) -> None:
+    """The path of an invitation holds the secret that opens it."""
+    member = make.member()
+    drafts.keep(f"account:{member.get_id()}", "/uitnodiging/kanarie-geheim", [("story", STORY)])
+    stored = db.session.execute(text("SELECT row_to_json(draft)::text FROM draft")).scalar_one()
+    assert "kanarie" not in stored
+    assert [one.path for one in drafts.mine(member.get_id())] == ["/uitnodiging/kanarie-geheim"]
+
+
+def test_a_draft_that_no_key_opens_does_not_stop_anybody_from_logging_in(tried: Flask, make: Factories) -> None:
+    member = make.member()
+    drafts.keep("visit:abc", "/proef", [("story", STORY)])
+    row = db.session.scalars(select(Draft)).one()
+    row.typed_sealed = b"van een andere sleutel"
+    db.session.commit()
+    drafts.adopt("abc", member.get_id())
+    assert drafts.mine(member.get_id()) == []
+    assert (row.path, drafts.first_words(row)) == ("", "")

@@ -91,7 +91,7 @@ def age(app: Flask, at: datetime) -> None:
                 BrowserSession(
                     key_hash=name, data={}, device="", own_device=False, staff=False, created_at=at, seen_at=at, ends_at=moment
                 ),
-                Draft(owner="account:x", path=f"/{name}", fields_sealed=b"x", kept_at=moment - timedelta(days=60)),
+                Draft(owner="account:x", page_hash=f"/{name}", typed_sealed=b"x", kept_at=moment - timedelta(days=60)),
                 SentForm(token=name, at=moment - timedelta(days=30)),
                 MailLink(
                     member_id=member.id, purpose="log_in", token_hash=name, next_path="", expires_at=moment - timedelta(days=1)
