@@ -170,6 +170,7 @@ def seed() -> None:
         made = at - timedelta(days=3)
         db.session.add(
             Gathering(
+                address_for="everybody",
                 uid=uuid.UUID(int=chance.getrandbits(128), version=4), sequence=0, title=f"Wandelen en bijpraten {number}",
                 source=TEXT, html=rendered(TEXT), starts_at=begins, ends_at=begins + timedelta(hours=2), form="place",
                 venue="Buurthuis De Schakel", street=f"Kade {number}", town=town, province=province,

@@ -121,6 +121,7 @@ class Factories:
             "street": "Kade 3",
             "town": "Zwolle",
             "province": "overijssel",
+            "address_for": "everybody",
             "organiser_id": (organiser or self.member()).id,
             "created_at": LONG_AGO,
             "changed_at": LONG_AGO,

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from wtforms.validators import ValidationError
+from wtforms.validators import Optional, ValidationError
 
-from hub.agenda.rules import access, moments
+from hub.agenda.rules import access, addresses, days, moments, points
 from hub.circles.models import Circle
-from hub.core.forms import Choice, Choices, Day, HubForm, LongText, Number, Pick, Text, TimeOfDay
+from hub.core.forms import Choice, Choices, Day, HubForm, LongText, Number, Pick, Text, TimeOfDay, YesNo
 from hub.core.text import N_, translated
 
 TITLE_NEEDED = N_("Schrijf een titel. Daaraan herkennen mensen de bijeenkomst.")
@@ -41,8 +41,12 @@ class MomentsForm(HubForm):
 
     def validate(self, extra_validators: object = None) -> bool:
         """Turn local times into moments, and say it where the clock or the order does not allow them."""
-        if not super().validate(extra_validators):
-            return False
+        if super().validate(extra_validators):
+            self.settle()
+        return not self.problems()
+
+    def settle(self) -> None:
+        """Turn what was typed into moments, or say what is wrong with it."""
         starts_at = moments.moment_of(self.day.data, self.begins.data)
         ends_at = moments.moment_of(self.day_of_end(), self.ends.data)
         if starts_at is None or ends_at is None:
@@ -51,7 +55,6 @@ class MomentsForm(HubForm):
             self.refuse("ends", reason)
         else:
             self.starts_at, self.ends_at = starts_at, ends_at
-        return not self.problems()
 
     def day_of_end(self) -> date:
         """The day it ends on."""
@@ -60,9 +63,25 @@ class MomentsForm(HubForm):
 
 
 class WhenForm(MomentsForm):
-    """When a gathering is; it may last longer than a day."""
+    """When a gathering is, in hours or in whole days; it may last longer than a day."""
 
     last_day = Day(N_("Laatste dag"), hint=N_("Alleen als het langer dan 1 dag duurt."))
+    whole_day = YesNo(N_("Dit duurt de hele dag"), hint=N_("Dan vul je geen begin en einde in."))
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """A whole day has no times: what stands there does not count."""
+        for field in (self.begins, self.ends) if self.whole_day.data else ():
+            field.validators, field.process_errors = (Optional(),), []
+        return super().validate(extra_validators)
+
+    def settle(self) -> None:
+        """The moments between which whole days lie, or those of the times."""
+        if not self.whole_day.data:
+            super().settle()
+        elif reason := days.why_not_days(self.day.data, self.day_of_end()):
+            self.refuse("last_day", reason)
+        else:
+            self.starts_at, self.ends_at = days.span_of(self.day.data, self.day_of_end())
 
     def day_of_end(self) -> date:
         """The last day, or the only one."""
@@ -77,7 +96,7 @@ class NewForm(WhatForm, WhenForm):
 
 
 class PlaceForm(HubForm):
-    """Where it is: a place, online, or both."""
+    """Where it is: a place, online, or both; and who reads the address."""
 
     form = Choice(
         N_("Hoe komen jullie samen?"),
@@ -92,6 +111,19 @@ class PlaceForm(HubForm):
     street = Text(N_("Straat en nummer"), most=100)
     town = Text(N_("Plaats"), most=80)
     province = Pick(N_("Provincie"))
+    point = Text(
+        N_("Punt op de kaart"),
+        most=60,
+        hint=N_(
+            "Twee getallen, zoals 52,0907 5,1214. Zoek de plek in een kaart op internet. Klik er met de rechterknop op, of houd "
+            "je vinger erop. Dan zie je ze. Ze staan alleen in agenda's als iedereen de bijeenkomst en het adres mag zien."
+        ),
+    )
+    address_for = Choice(
+        N_("Wie ziet het adres?"),
+        choices=list(addresses.SHOWN_TO.items()),
+        hint=N_("Het adres is de naam van de plek en de straat. Wie de bijeenkomst ziet, ziet altijd de plaats en de provincie."),
+    )
     link = Text(
         N_("Link om online mee te doen"),
         most=500,
@@ -106,7 +138,14 @@ class PlaceForm(HubForm):
                 self.refuse("town", N_("Vul in in welke plaats het is."))
             if not self.province.data:
                 self.refuse("province", N_("Kies een provincie."))
+            if not self.address_for.data:
+                self.refuse("address_for", N_("Kies wie het adres ziet."))
         return sound and not self.problems()
+
+    def validate_point(self, field: Text) -> None:
+        """Two numbers, somewhere in the country."""
+        if field.data and (reason := points.why_not_point(field.data)):
+            raise ValidationError(field.gettext(reason))
 
     def validate_link(self, field: Text) -> None:
         """A meeting link is an https address."""

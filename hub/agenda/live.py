@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from hub.agenda.models import Gathering
-from hub.agenda.rules import access
+from hub.agenda.rules import access, addresses
+from hub.agenda.rules.days import days_of
 from hub.agenda.rules.links import gathering_path
+from hub.agenda.rules.moments import local_day
 from hub.core.clock import AMSTERDAM
 from hub.core.ical import plain_text
 from hub.core.mail import link, settings
@@ -22,8 +25,8 @@ def schema_of(gathering: Gathering) -> dict[str, Any]:
         "name": gathering.title,
         "url": link(gathering_path(gathering.public_id)),
         "description": plain_text(gathering.source),
-        "startDate": gathering.starts_at.astimezone(AMSTERDAM).isoformat(),
-        "endDate": gathering.ends_at.astimezone(AMSTERDAM).isoformat(),
+        "startDate": _said(gathering.starts_at, days_of(gathering)[0], gathering.whole_day),
+        "endDate": _said(gathering.ends_at, days_of(gathering)[1], gathering.whole_day),
         "eventStatus": f"https://schema.org/{_status(gathering)}",
         "eventAttendanceMode": f"https://schema.org/{ATTENDANCE[gathering.form]}EventAttendanceMode",
         "location": _locations(gathering),
@@ -31,8 +34,14 @@ def schema_of(gathering: Gathering) -> dict[str, Any]:
         "isAccessibleForFree": True,
     }
     if gathering.moved_from and gathering.status != "cancelled":
-        said["previousStartDate"] = gathering.moved_from.astimezone(AMSTERDAM).isoformat()
+        before = gathering.moved_from
+        said["previousStartDate"] = _said(before, local_day(before), gathering.moved_from_whole_day)
     return said
+
+
+def _said(moment: datetime, day: date, whole_day: bool) -> str:
+    """A day without a time if it is a whole one, else the moment with its offset."""
+    return day.isoformat() if whole_day else moment.astimezone(AMSTERDAM).isoformat()
 
 
 def _status(gathering: Gathering) -> str:
@@ -44,20 +53,20 @@ def _status(gathering: Gathering) -> str:
 def _locations(gathering: Gathering) -> list[dict[str, Any]]:
     places: list[dict[str, Any]] = []
     if gathering.form != "online":
-        address = {
-            "@type": "PostalAddress",
-            "streetAddress": gathering.street,
-            "addressLocality": gathering.town,
-            "addressCountry": "NL",
-        }
-        places.append(
-            {
-                "@type": "Place",
-                "name": gathering.venue or gathering.town,
-                "address": address,
-                "accessibilityFeature": access.features(gathering.access),
-            }
-        )
+        places.append(_place(gathering))
     if gathering.form != "place":
         places.append({"@type": "VirtualLocation", "url": link(gathering_path(gathering.public_id))})
     return places
+
+
+def _place(gathering: Gathering) -> dict[str, Any]:
+    """The place as exactly as everybody may know it: what stands here is for machines, whoever looks at the page."""
+    address = {"@type": "PostalAddress", "addressLocality": gathering.town, "addressCountry": "NL"}
+    place: dict[str, Any] = {"@type": "Place", "name": gathering.town, "address": address}
+    if addresses.reads_address(gathering, coming=False):
+        place["name"] = gathering.venue or gathering.town
+        address["streetAddress"] = gathering.street
+    if point := addresses.public_point(gathering):
+        place["geo"] = {"@type": "GeoCoordinates", "latitude": point[0], "longitude": point[1]}
+    place["accessibilityFeature"] = access.features(gathering.access)
+    return place

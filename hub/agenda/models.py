@@ -27,6 +27,10 @@ class Gathering(PublicId, HasAudience, Base):
         CheckConstraint("form IN ('place', 'online', 'hybrid')", name="form"),
         CheckConstraint("places IS NULL OR places > 0", name="places"),
         CheckConstraint("sequence >= 0", name="sequence"),
+        CheckConstraint("NOT whole_day OR ends_at - starts_at >= interval '23 hours'", name="whole_day"),
+        CheckConstraint("address_for IN ('everybody', 'coming')", name="address_for"),
+        CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="point"),
+        CheckConstraint("latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180", name="point_on_earth"),
         Index("ix_gathering_starts_at", "starts_at"),
         Index("ix_gathering_audience_starts_at", "audience", "starts_at"),
         *audience_checks(),
@@ -39,11 +43,20 @@ class Gathering(PublicId, HasAudience, Base):
     html: Mapped[str] = mapped_column(default="", comment="description, rendered when it was saved")
     starts_at: Mapped[datetime] = mapped_column(comment="begin; shown in Europe/Amsterdam")
     ends_at: Mapped[datetime] = mapped_column(comment="end; a gathering always has one")
+    whole_day: Mapped[bool] = mapped_column(
+        default=False,
+        comment="fills its days: Dutch midnight before the first to the one after the last, so that order and windows hold",
+    )
     form: Mapped[str] = mapped_column(comment="place, online or hybrid")
     venue: Mapped[str] = mapped_column(default="", comment="name of the building or room")
     street: Mapped[str] = mapped_column(default="", comment="street and number")
     town: Mapped[str] = mapped_column(default="", comment="town")
     province: Mapped[str] = mapped_column(default="", comment="slug of one of the twelve provinces; empty when online")
+    address_for: Mapped[str] = mapped_column(
+        default="coming", comment="who reads venue and street: everybody who sees it, or only who is coming"
+    )
+    latitude: Mapped[float | None] = mapped_column(comment="degrees north of the exact place, for GEO in calendars")
+    longitude: Mapped[float | None] = mapped_column(comment="degrees east of the exact place, for GEO in calendars")
     link_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, comment="meeting link, encrypted; shown to who joins")
     access: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, comment="access facts: yes, no or unknown, plus text")
     themes: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, comment="slugs of themes; never an experience")
@@ -51,6 +64,7 @@ class Gathering(PublicId, HasAudience, Base):
     status: Mapped[str] = mapped_column(default="confirmed", comment="confirmed or cancelled")
     cancel_note: Mapped[str] = mapped_column(default="", comment="one sentence about why it was cancelled")
     moved_from: Mapped[datetime | None] = mapped_column(comment="when it would have begun before it was last moved")
+    moved_from_whole_day: Mapped[bool] = mapped_column(default=False, comment="it filled its days before it was last moved")
     organiser_id: Mapped[int | None] = mapped_column(
         ForeignKey("member.id", ondelete="SET NULL"), index=True, comment="member who organises"
     )

@@ -88,6 +88,7 @@ class Entry:
     description: str = ""
     access: str = ""
     location: str = ""
+    location_note: str = ""
     geo: tuple[float, float] | None = None
     conference_url: str | None = None
     status: Status = Status.CONFIRMED
@@ -200,7 +201,7 @@ def one_line(text: str) -> str:
 
 def _description(entry: Entry) -> str:
     """The entry's text, then facts one a line, and at the end the address of its page."""
-    parts = [plain_text(entry.description), one_line(entry.access)]
+    parts = [plain_text(entry.description), one_line(entry.access), one_line(entry.location_note)]
     if entry.conference_url:
         parts.append(f"Deelnemen: {entry.conference_url}")
     parts.append(entry.url)

@@ -31,6 +31,10 @@ class Meeting:
     places: int | None = None
     organiser_id: int | None = 1
     link: str = "https://meet.example/1"
+    whole_day: bool = False
+    address_for: str = "everybody"
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True)
@@ -231,13 +235,18 @@ def test_what_an_organiser_may_do_and_when():
     assert changing.why_not_open(replace(fresh, town="", form="online"), "members", AT) is None
     assert changing.why_not_open(fresh, "only_me", AT) == changing.CLOSED_AGAIN
     assert changing.why_not_open(replace(fresh, starts_at=AT), "public", AT) == changing.STARTS_BEFORE
+    today = replace(fresh, starts_at=AT - timedelta(hours=12), ends_at=AT + timedelta(hours=12), whole_day=True)
+    assert changing.why_not_open(today, "public", AT) == changing.DAY_BEGAN
+    assert changing.why_not_open(replace(today, audience="members"), "public", AT) is None
     assert changing.why_not_open(replace(fresh, status="cancelled"), "public", AT) == changing.CANCELLED
     assert changing.why_not_cancel(fresh, AT) == changing.NOT_OPEN
     assert changing.why_not_cancel(Meeting(), AT) is None
     assert changing.why_not_change(replace(fresh, ends_at=AT), AT) == changing.OVER
-    assert changing.why_not_move(Meeting(), AT, AT) == changing.STARTS_BEFORE
-    assert changing.why_not_move(Meeting(ends_at=AT), AT + timedelta(days=1), AT) == changing.OVER
-    assert changing.why_not_move(Meeting(), AT + timedelta(days=1), AT) is None
+    assert changing.why_not_move(Meeting(), Meeting(starts_at=AT), AT) == changing.STARTS_BEFORE
+    assert changing.why_not_move(Meeting(), today, AT) == changing.DAY_BEGAN
+    assert changing.why_not_move(Meeting(ends_at=AT), Meeting(), AT) == changing.OVER
+    assert changing.why_not_move(Meeting(), Meeting(starts_at=AT + timedelta(days=1)), AT) is None
+    assert changing.why_not_move(today, today, AT) is None
     assert changing.why_not_reopen(Meeting(), AT) == changing.NOT_CANCELLED
     assert changing.why_not_reopen(Meeting(status="cancelled", ends_at=AT), AT) == changing.OVER
     assert changing.why_not_reopen(Meeting(status="cancelled"), AT) is None
@@ -257,6 +266,4 @@ def test_one_badge_says_what_matters_most():
     assert wording.status_of(Meeting(places=1), 1, "yes") == ("done", "Jij komt")
     assert wording.status_of(Meeting(places=1), 1, "no") == ("full", "Vol")
     assert wording.status_of(Meeting(), 1, None) is None
-    assert wording.address_of(Meeting(form="online")) == ""
-    assert wording.address_of(Meeting(street="")) == "De Schakel, Zwolle"
     assert wording.days_until(AT + timedelta(hours=13), AT) == 1

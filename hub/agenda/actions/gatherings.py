@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -11,8 +11,10 @@ from sqlalchemy import select
 from hub.agenda.actions.marks import everybody_concerned, mark_feeds, mark_public
 from hub.agenda.models import Answer, Gathering, Theme
 from hub.agenda.queries import gatherings as queries
-from hub.agenda.rules import changing, kinds
+from hub.agenda.rules import addresses, changing, kinds
+from hub.agenda.rules.days import days_on
 from hub.agenda.rules.links import gathering_path
+from hub.agenda.rules.moments import local_day
 from hub.core.db import db
 from hub.core.html import rendered
 from hub.core.web import Refused
@@ -31,15 +33,16 @@ class What:
 
 @dataclass(frozen=True)
 class When:
-    """From when to when."""
+    """From when to when, or which whole days."""
 
     starts_at: datetime
     ends_at: datetime
+    whole_day: bool = False
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where: a place, online, or both."""
+    """Where: a place, online, or both; and who reads venue and street."""
 
     form: str
     venue: str = ""
@@ -47,6 +50,9 @@ class Place:
     town: str = ""
     province: str = ""
     link: str = ""
+    address_for: str = addresses.COMING
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True)
@@ -78,8 +84,7 @@ Part = What | When | Place | About | Access
 
 def make(organiser: Member, what: What, when: When, at: datetime) -> Gathering:
     """A new gathering that only its organiser sees. Raises Refused."""
-    if when.starts_at <= at:
-        raise Refused(changing.STARTS_BEFORE)
+    _refuse(changing.why_not_begin(when, at))
     gathering = Gathering(
         uid=uuid4(),
         sequence=0,
@@ -92,6 +97,7 @@ def make(organiser: Member, what: What, when: When, at: datetime) -> Gathering:
         html=rendered(what.source),
         starts_at=when.starts_at,
         ends_at=when.ends_at,
+        whole_day=when.whole_day,
     )
     db.session.add(gathering)
     db.session.flush()
@@ -108,18 +114,31 @@ def change(gathering: Gathering, part: What | About | Access, at: datetime) -> N
 
 
 def move(gathering: Gathering, when: When, place: Place, at: datetime) -> bool:
-    """Another time or place; whoever answered hears of it. Gives whether anything moved. Raises Refused."""
-    _refuse(changing.why_not_move(gathering, when.starts_at, at))
-    before = gathering.starts_at
-    moved = [_put(gathering, part) for part in (when, place)]
-    if not any(moved):
+    """Another time or place; whoever comes hears of it. Gives whether anything changed. Raises Refused."""
+    _refuse(changing.why_not_move(gathering, when, at))
+    before, told = when_of(gathering), is_elsewhere(gathering, when, place)
+    different = [_put(gathering, part) for part in (when, place)]
+    if not any(different):
         return False
-    if gathering.starts_at != before and changing.is_open(gathering):
-        gathering.moved_from = before
-    _shift_programme(gathering, gathering.starts_at - before)
+    if (when.starts_at, when.whole_day) != (before.starts_at, before.whole_day) and changing.is_open(gathering):
+        gathering.moved_from, gathering.moved_from_whole_day = before.starts_at, before.whole_day
+    _shift_programme(gathering, before)
     changed(gathering, at)
-    _tell_who_comes(gathering, kinds.MOVED, at)
+    if told:
+        _tell_who_comes(gathering, kinds.MOVED, at)
     return True
+
+
+def when_of(gathering: Gathering) -> When:
+    """When it is now."""
+    return When(gathering.starts_at, gathering.ends_at, gathering.whole_day)
+
+
+def is_elsewhere(gathering: Gathering, when: When, place: Place) -> bool:
+    """Whether this is another time or place to who comes; who else reads the address is no news to them."""
+    quiet = ("address_for", "latitude", "longitude")
+    heard = {name: value for name, value in {**vars(when), **vars(place)}.items() if name not in quiet}
+    return any(getattr(gathering, name) != value for name, value in heard.items())
 
 
 def open_for(gathering: Gathering, whom: For, at: datetime) -> None:
@@ -185,11 +204,17 @@ def _put(gathering: Gathering, part: Part) -> bool:
     return different
 
 
-def _shift_programme(gathering: Gathering, by: timedelta) -> None:
-    """The programme moves along with its gathering."""
+def _shift_programme(gathering: Gathering, before: When) -> None:
+    """The programme moves along with its gathering; with whole days its parts keep their clock times."""
+    by = gathering.starts_at - before.starts_at
+    days = (local_day(gathering.starts_at) - local_day(before.starts_at)).days
+    whole = gathering.whole_day or before.whole_day
     for item in gathering.programme if by else ():
-        item.starts_at += by
-        item.ends_at += by
+        length = item.ends_at - item.starts_at
+        ends_at = days_on(item.ends_at, days)
+        item.starts_at = days_on(item.starts_at, days) if whole else item.starts_at + by
+        # Of a part in the hour that is skipped in spring only the length can be kept.
+        item.ends_at = ends_at if whole and ends_at > item.starts_at else item.starts_at + length
 
 
 def _tell_who_comes(gathering: Gathering, kind: NoticeKind, at: datetime) -> None:

@@ -61,9 +61,8 @@ def feed_of_member(holder: Holder, at: datetime) -> Feed:
 
 
 def file_of(gathering: Gathering) -> Feed:
-    """One gathering as a file."""
-    shown = Shown.PUBLIC if gathering.audience == "public" else Shown.RICH
-    return Feed(ical.single_bytes(entry_of(gathering, shown, theme_names())), gathering.changed_at)
+    """One gathering that everybody may see as a file."""
+    return Feed(ical.single_bytes(entry_of(gathering, Shown.PUBLIC, theme_names())), gathering.changed_at)
 
 
 def _state(path: str, at: datetime) -> tuple[Hashable, datetime]:

@@ -3,6 +3,7 @@
 | what                              | who                                     | when                                 |
 |-----------------------------------|-----------------------------------------|--------------------------------------|
 | see a gathering                   | its audience                            | once it is opened                    |
+| read its address                  | who sees it, or only who comes          | as its organiser chose               |
 | see it before, and who answered   | its organiser                           | always                               |
 | make one                          | a member                                | always                               |
 | change text, place, time, parts   | its organiser                           | not over, not cancelled              |

@@ -23,6 +23,7 @@ NOT_CANCELLED = N_("Deze bijeenkomst gaat gewoon door.")
 NOT_OPEN = N_("Deze bijeenkomst is nog niet open. Alleen jij ziet hem.")
 NO_PLACE = N_("Vul eerst in waar het is.")
 STARTS_BEFORE = N_("Dit moment is al voorbij. Kies een moment dat nog komt.")
+DAY_BEGAN = N_("Deze dag is al begonnen. Kies een dag die nog komt, of vul tijden in.")
 CLOSED_AGAIN = N_("Een open bijeenkomst kan niet terug naar 'alleen ik'. Je kunt hem wel afzeggen.")
 FEWER_PLACES = N_("Er zeiden al meer mensen ja. Kies een hoger getal.")
 SOMEBODY_ANSWERED = N_("Er hebben al mensen geantwoord. Zeg de bijeenkomst af, dan horen zij het.")
@@ -43,6 +44,17 @@ class Changeable(Protocol):
     def starts_at(self) -> datetime: ...
     @property
     def ends_at(self) -> datetime: ...
+    @property
+    def whole_day(self) -> bool: ...
+
+
+class Beginning(Protocol):
+    """When something begins, to the minute or with a day."""
+
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def whole_day(self) -> bool: ...
 
 
 def is_open(gathering: Changeable) -> bool:
@@ -57,11 +69,18 @@ def why_not_change(gathering: Changeable, at: datetime) -> str | None:
     return OVER if gathering.ends_at <= at else None
 
 
-def why_not_move(gathering: Changeable, starts_at: datetime, at: datetime) -> str | None:
-    """Why it cannot be moved to begin at that moment, or None."""
+def why_not_begin(when: Beginning, at: datetime) -> str | None:
+    """Why it cannot begin then, or None."""
+    if when.starts_at > at:
+        return None
+    return DAY_BEGAN if when.whole_day else STARTS_BEFORE
+
+
+def why_not_move(gathering: Changeable, when: Beginning, at: datetime) -> str | None:
+    """Why it cannot be moved to begin then, or None."""
     if reason := why_not_change(gathering, at):
         return reason
-    return STARTS_BEFORE if starts_at <= at and starts_at != gathering.starts_at else None
+    return why_not_begin(when, at) if when.starts_at != gathering.starts_at else None
 
 
 def why_not_open(gathering: Changeable, audience: str, at: datetime) -> str | None:
@@ -72,7 +91,7 @@ def why_not_open(gathering: Changeable, audience: str, at: datetime) -> str | No
         return NO_PLACE
     if audience == "only_me":
         return CLOSED_AGAIN
-    return STARTS_BEFORE if gathering.starts_at <= at and not is_open(gathering) else None
+    return None if is_open(gathering) else why_not_begin(gathering, at)
 
 
 def why_not_cancel(gathering: Changeable, at: datetime) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Protocol
 
 from hub.agenda.rules.answering import Answerable, places_left
 from hub.agenda.rules.moments import local_day
@@ -19,26 +18,6 @@ MY_ANSWER = {
     "maybe": ("wait", N_("Misschien")),
     "no": ("info", N_("Jij komt niet")),
 }
-
-
-class Placed(Protocol):
-    """What tells where a gathering is."""
-
-    @property
-    def form(self) -> str: ...
-    @property
-    def venue(self) -> str: ...
-    @property
-    def street(self) -> str: ...
-    @property
-    def town(self) -> str: ...
-
-
-def address_of(gathering: Placed) -> str:
-    """Venue, street and town in one line; empty online."""
-    if gathering.form == "online":
-        return ""
-    return ", ".join(part for part in (gathering.venue, gathering.street, gathering.town) if part)
 
 
 def status_of(gathering: Answerable, taken: int, mine: str | None) -> tuple[str, str] | None:

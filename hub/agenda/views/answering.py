@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from hub.agenda.actions.answers import give_answer
 from hub.agenda.forms import AnswerForm
 from hub.agenda.queries import gatherings as queries
-from hub.agenda.rules import answering
+from hub.agenda.rules import addresses, answering
 from hub.agenda.views import parts
 from hub.agenda.views.blueprint import blueprint
 from hub.agenda.views.gathering import seen_gathering
@@ -46,6 +46,7 @@ def answer(public_id: str) -> Response:
         gathering=found,
         when=parts.when(found),
         where=parts.where(found),
+        address_note=addresses.note_on(found, coming=False),
         left=answering.places_left(found, queries.yes_count(found, besides=member)),
         why_not=answering.why_not_answer(found, at),
         crumbs=parts.crumbs(found, translated(N_("Kom je?"))),

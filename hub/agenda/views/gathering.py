@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from hub.agenda.live import schema_of
 from hub.agenda.models import Gathering
 from hub.agenda.queries import gatherings as queries
-from hub.agenda.rules import access, answering, changing, programme, wording
+from hub.agenda.rules import access, addresses, answering, changing, programme, wording
 from hub.agenda.views import parts
 from hub.agenda.views.blueprint import blueprint
 from hub.core import clock
@@ -35,12 +35,15 @@ def gathering(public_id: str) -> Response:
     taken = queries.yes_count(found)
     given = queries.answer_of(found, member)
     mine = given.answer if given else None
+    coming = addresses.comes(found, member, mine)
     return page(
         "agenda/gathering.html",
         gathering=found,
         when=parts.when(found),
         soon=parts.soon(found.starts_at, at),
-        address=parts.address(found),
+        began_before=parts.began_before(found),
+        address=parts.address(found, coming),
+        address_note=addresses.note_on(found, coming),
         form_of_meeting=wording.FORMS[found.form],
         theme_names=[name for slug, name in queries.theme_names().items() if slug in found.themes],
         audience=parts.AUDIENCES[found.audience],
@@ -87,7 +90,7 @@ def slots_of(found: Gathering) -> list[tuple[str, list[dict[str, Any]]]]:
             }
             for offer in slot.offers
         ]
-        slots.append((parts.hours(slot.starts_at, slot.ends_at), offers))
+        slots.append((parts.hours_within(found, slot.starts_at, slot.ends_at), offers))
     return slots
 
 

@@ -10,11 +10,12 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from hub.agenda.actions import gatherings as actions
-from hub.agenda.actions.gatherings import About, Access, For, Place, What, When
-from hub.agenda.forms import AccessForm, MoveForm, NewForm, OpenForm, PlaceForm, ThemesForm, WhatForm
+from hub.agenda.actions.gatherings import About, Access, For, Place, What, When, is_elsewhere, when_of
+from hub.agenda.forms import AccessForm, MoveForm, NewForm, OpenForm, PlaceForm, ThemesForm, WhatForm, WhenForm
 from hub.agenda.models import Gathering
 from hub.agenda.queries import gatherings as queries
-from hub.agenda.rules import access, changing, wording
+from hub.agenda.rules import access, addresses, changing, points, wording
+from hub.agenda.rules.days import days_of
 from hub.agenda.rules.moments import local_day, local_time
 from hub.agenda.views import parts
 from hub.agenda.views.blueprint import blueprint
@@ -44,9 +45,9 @@ def new() -> Response:
     """The first step: what it is and when. Only the organiser sees it until it is opened."""
     form = form_from_draft(NewForm)
     if form.validate_on_submit():
-        what, moment = What(form.title.data, form.source.data or ""), When(form.starts_at, form.ends_at)
+        what = What(form.title.data, form.source.data or "")
         try:
-            made = actions.make(viewer(), what, moment, clock.now())
+            made = actions.make(viewer(), what, _when(form), clock.now())
         except Refused as error:
             form.refuse("day", error.reason)
         else:
@@ -79,10 +80,8 @@ def place(public_id: str) -> Response:
         return see_other("agenda.move", public_id=public_id)
     form = form_from_draft(PlaceForm, data=_place_of(found))
     form.province.choices = _provinces()
-    if form.validate_on_submit():
-        now_there = When(found.starts_at, found.ends_at)
-        if _changed(form, "form", lambda at: actions.move(found, now_there, _place(form), at)):
-            return _done(found, "agenda.access_facts")
+    if form.validate_on_submit() and _changed(form, "form", lambda at: actions.move(found, when_of(found), _place(form), at)):
+        return _done(found, "agenda.access_facts")
     return _part("agenda/part_place.html", found, form, 2, N_("Waar"))
 
 
@@ -95,8 +94,8 @@ def move(public_id: str) -> Response:
     form.province.choices = _provinces()
     if not form.validate_on_submit() or "_terug" in request.form:
         return _part("agenda/part_move.html", found, form, 1, N_("Tijd en plek"))
-    to, at = When(form.starts_at, form.ends_at), clock.now()
-    if reason := changing.why_not_move(found, to.starts_at, at):
+    to, there = _when(form), _place(form)
+    if reason := changing.why_not_move(found, to, clock.now()):
         form.refuse("day", reason)
         return _part("agenda/part_move.html", found, form, 1, N_("Tijd en plek"))
     if changing.is_open(found) and "_zeker" not in request.form:
@@ -104,15 +103,12 @@ def move(public_id: str) -> Response:
             "agenda/move_check.html",
             form,
             gathering=found,
-            before=(parts.when(found), _said_place(found)),
-            after=(
-                parts.when_between(to.starts_at, to.ends_at),
-                wording.address_of(_place(form)) or wording.FORMS["online"],
-            ),
+            rows=_compared(found, to, there),
+            told=is_elsewhere(found, to, there),
             coming=queries.coming_count(found),
             crumbs=parts.crumbs(found, translated(N_("Controleren"))),
         )
-    if not _changed(form, "day", lambda at: actions.move(found, to, _place(form), at)):
+    if not _changed(form, "day", lambda at: actions.move(found, to, there, at)):
         return _part("agenda/part_move.html", found, form, 1, N_("Tijd en plek"))
     return _done(found, "agenda.check")
 
@@ -173,6 +169,7 @@ def check(public_id: str) -> Response:
         is_open=changing.is_open(found),
         when=parts.when(found),
         place=_said_place(found),
+        address_for=_said_readers(found),
         slots=slots_of(found),
         facts=access.known(found.access),
         said=access.SAID,
@@ -220,9 +217,14 @@ def _provinces() -> list[tuple[str, str]]:
     return [("", translated(N_("Kies een provincie"))), *PROVINCES.items()]
 
 
+def _when(form: WhenForm) -> When:
+    return When(form.starts_at, form.ends_at, form.whole_day.data)
+
+
 def _place(form: PlaceForm) -> Place:
     """What the form says of the place; online has no address, and a place has no link."""
     online, there = form.form.data != "place", form.form.data != "online"
+    point = points.point_in(form.point.data or "") if there else None
     return Place(
         form=form.form.data,
         venue=(form.venue.data or "") if there else "",
@@ -230,25 +232,43 @@ def _place(form: PlaceForm) -> Place:
         town=(form.town.data or "") if there else "",
         province=(form.province.data or "") if there else "",
         link=(form.link.data or "") if online else "",
+        address_for=form.address_for.data or addresses.COMING,
+        latitude=point[0] if point else None,
+        longitude=point[1] if point else None,
     )
 
 
-def _said_place(found: Gathering) -> str:
-    return parts.address(found) or translated(wording.FORMS["online"])
+def _said_place(found: Gathering | Place) -> str:
+    return parts.address(found, coming=True) or translated(wording.FORMS["online"])
+
+
+def _said_readers(found: Gathering | Place) -> str:
+    return translated(addresses.SHOWN_TO[found.address_for]) if found.form != "online" else ""
+
+
+def _compared(found: Gathering, to: When, there: Place) -> list[tuple[str, str, str]]:
+    """What is now and what will be, line by line."""
+    rows = [
+        (translated(N_("Wanneer")), parts.when(found), parts.when(to)),
+        (translated(N_("Waar")), _said_place(found), _said_place(there)),
+    ]
+    now, then = _said_readers(found), _said_readers(there)
+    return [*rows, (translated(N_("Wie ziet het adres?")), now, then)] if now != then else rows
 
 
 def _moment_of(found: Gathering) -> dict[str, Any]:
-    first, last = local_day(found.starts_at), local_day(found.ends_at)
-    return {
-        "day": first,
-        "begins": local_time(found.starts_at),
-        "ends": local_time(found.ends_at),
-        "last_day": last if last != first else None,
-    }
+    if found.whole_day:
+        first, last = days_of(found)
+        times = {}
+    else:
+        first, last = local_day(found.starts_at), local_day(found.ends_at)
+        times = {"begins": local_time(found.starts_at), "ends": local_time(found.ends_at)}
+    return {"day": first, "last_day": last if last != first else None, "whole_day": found.whole_day, **times}
 
 
 def _place_of(found: Gathering) -> dict[str, Any]:
-    return {name: getattr(found, name) for name in ("form", "venue", "street", "town", "province", "link")}
+    names = ("form", "venue", "street", "town", "province", "link", "address_for")
+    return {**{name: getattr(found, name) for name in names}, "point": points.said(found.latitude, found.longitude)}
 
 
 def _access_of(found: Gathering) -> dict[str, str]:

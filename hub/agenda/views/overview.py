@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from hub.agenda.queries import gatherings as queries
 from hub.agenda.queries.gatherings import Listed
+from hub.agenda.rules.days import days_of
 from hub.agenda.rules.moments import local_day
 from hub.agenda.rules.window import months_on
 from hub.agenda.views import parts
@@ -105,6 +106,5 @@ def _by_day(found: list[Listed], at: datetime) -> list[dict[str, Any]]:
 
 def _days_of(one: Listed) -> list[date]:
     """Every Dutch day a gathering touches."""
-    first = local_day(one.gathering.starts_at)
-    last = local_day(one.gathering.ends_at - timedelta(microseconds=1))
+    first, last = days_of(one.gathering)
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]

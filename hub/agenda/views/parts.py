@@ -8,13 +8,16 @@ from typing import Any
 from flask import url_for
 from werkzeug.wrappers import Response
 
+from hub.agenda.actions.gatherings import Place
 from hub.agenda.models import Gathering
 from hub.agenda.queries.gatherings import Listed
+from hub.agenda.rules.addresses import address_of
+from hub.agenda.rules.days import Lasting, days_of
 from hub.agenda.rules.moments import local_day
-from hub.agenda.rules.wording import address_of, days_until, status_of
+from hub.agenda.rules.wording import days_until, status_of
 from hub.core.forms import HubForm
 from hub.core.places import PROVINCES
-from hub.core.text import N_, day, time_of_day, translated
+from hub.core.text import N_, day, moment, time_of_day, translated
 from hub.core.web import page
 
 AUDIENCES = {
@@ -33,14 +36,42 @@ def hours(starts_at: datetime, ends_at: datetime) -> str:
     return translated(N_("%(begin)s tot %(day)s, %(end)s")) % {"begin": begin, "day": day(ends_at), "end": end}
 
 
-def when(gathering: Gathering) -> str:
-    """'vrijdag 18 december 2026, 10 uur tot 13 uur'."""
-    return when_between(gathering.starts_at, gathering.ends_at)
+def times(lasting: Lasting) -> str:
+    """What stands under the day it begins on: its hours, or 'de hele dag'."""
+    if not lasting.whole_day:
+        return hours(lasting.starts_at, lasting.ends_at)
+    first, last = days_of(lasting)
+    if first == last:
+        return translated(N_("de hele dag"))
+    return translated(N_("de hele dag, tot en met %(day)s")) % {"day": day(last)}
 
 
-def when_between(starts_at: datetime, ends_at: datetime) -> str:
-    """The same, of two moments."""
-    return f"{day(starts_at)}, {hours(starts_at, ends_at)}"
+def hours_within(lasting: Lasting, starts_at: datetime, ends_at: datetime) -> str:
+    """The hours of a part, with its day where the whole has several."""
+    first, last = days_of(lasting)
+    said = hours(starts_at, ends_at)
+    return said if first == last else f"{day(starts_at)}, {said}"
+
+
+def when(lasting: Lasting) -> str:
+    """'vrijdag 18 december 2026, 10 uur tot 13 uur', or whole days without times."""
+    first, last = days_of(lasting)
+    if lasting.whole_day and first != last:
+        return translated(N_("van %(first)s tot en met %(last)s")) % {"first": day(first), "last": day(last)}
+    return f"{day(lasting.starts_at)}, {times(lasting)}"
+
+
+def began_before(gathering: Gathering) -> str | None:
+    """When it would have begun before it was moved."""
+    before = gathering.moved_from
+    if before is None:
+        return None
+    return day(before) if gathering.moved_from_whole_day else moment(before)
+
+
+def capital(text: str) -> str:
+    """With a capital in front, for the beginning of a line."""
+    return text[:1].upper() + text[1:]
 
 
 def where(gathering: Gathering) -> str:
@@ -52,9 +83,9 @@ def where(gathering: Gathering) -> str:
     return f"{place} ({translated(N_('online kan ook'))})" if gathering.form == "hybrid" else place
 
 
-def address(gathering: Gathering) -> str:
-    """Where it is, in full."""
-    place = address_of(gathering)
+def address(gathering: Gathering | Place, coming: bool) -> str:
+    """Where it is, as exactly as who reads it may know."""
+    place = address_of(gathering, coming)
     province = PROVINCES.get(gathering.province, "")
     return f"{place} ({province})" if place and province and province != gathering.town else place
 
@@ -87,7 +118,7 @@ def row(one: Listed) -> dict[str, Any]:
     return {
         "title": gathering.title,
         "href": url_for("agenda.gathering", public_id=gathering.public_id),
-        "time": hours(gathering.starts_at, gathering.ends_at),
+        "time": capital(times(gathering)),
         "place": where(gathering),
         "facts": facts,
         "status": (status[0], translated(status[1])) if status else None,

@@ -29,7 +29,7 @@ from hub.core.web import Refused, page, say, see_other
 def programme(public_id: str) -> Response:
     """The parts in order, with what can be done to each."""
     found = own_gathering(public_id)
-    rows = [(parts.hours(item.starts_at, item.ends_at), item) for item in found.programme]
+    rows = [(parts.hours_within(found, item.starts_at, item.ends_at), item) for item in found.programme]
     return page(
         "agenda/programme.html",
         gathering=found,
@@ -43,10 +43,11 @@ def programme(public_id: str) -> Response:
 @blueprint.route("/e/<public_id:public_id>/programma/nieuw", methods=["GET", "POST"])
 @members_only
 def new_item(public_id: str) -> Response:
-    """One more part; it begins where the last one ends."""
+    """One more part; it begins where the last one ends, and the first one where a gathering begins that has a time."""
     found = own_gathering(public_id)
     last = max((item.ends_at for item in found.programme), default=found.starts_at)
-    form = form_from_draft(ItemForm, data={"day": local_day(last), "begins": local_time(last)})
+    begins = local_time(last) if found.programme or not found.whole_day else None
+    form = form_from_draft(ItemForm, data={"day": local_day(last), "begins": begins})
     if form.validate_on_submit():
         try:
             actions.add_part(found, _part(form), clock.now())

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from hub.agenda.queries.gatherings import Listed
 from hub.agenda.rules.moments import local_day
 from hub.agenda.rules.wording import days_until
-from hub.agenda.views.parts import day_word, row, soon
+from hub.agenda.views.parts import day_word, row, soon, times
 from hub.core import clock, house_rules
 from hub.core.access import public, viewer
 from hub.core.text import time_of_day
@@ -64,7 +64,7 @@ def _shown(one: Listed, at: datetime) -> dict[str, Any]:
     return {
         **row(one),
         "word": word[:1].upper() + word[1:],
-        "begins": time_of_day(starts),
+        "begins": times(one.gathering) if one.gathering.whole_day else time_of_day(starts),
         "quiet": one.gathering.access.get("quiet_room", {}).get("answer") == "yes",
     }
 
