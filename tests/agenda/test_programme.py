@@ -123,9 +123,11 @@ def test_the_made_up_agenda_holds_the_hard_cases(client, make, clock):
     organiser, others = make.member(), [make.member() for _ in range(6)]
     made = demo.make_all(organiser, others, clock.now())
     db.session.commit()
-    assert set(made) == {"walk", "full", "cancelled", "picnic", "theme_day"}
+    assert set(made) == {"walk", "full", "cancelled", "picnic", "theme_day", "weekend", "soup"}
     statuses = {str(event["status"]) for event in events_in(client.get("/agenda/alle.ics"))}
     assert statuses == {"CONFIRMED", "CANCELLED"}
     page = client.log_in(make.member()).page("/agenda").text
-    for badge in ("Vol", "Gaat niet door"):
-        assert badge in page
+    for said in ("Vol", "Gaat niet door", "De hele dag, tot en met"):
+        assert said in page
+    assert "Molenpad" not in client.page(f"/e/{made['soup']}").text
+    assert "Molenpad" in client.log_in(others[3]).page(f"/e/{made['soup']}").text
