@@ -156,6 +156,7 @@ def move_to(organiser: Somebody, path: str, day: date) -> None:
     organiser.page.get_by_label("Dag", exact=True).fill(day.isoformat())
     organiser.page.get_by_label("Begin").fill("19:30")
     organiser.page.get_by_label("Einde").fill("21:00")
+    organiser.page.get_by_label("Laatste dag").fill("")  # late in the evening it would end on the day after
     organiser.press("Bekijk wat er verandert")
     organiser.reads("2 mensen zeiden ja of misschien.")
     organiser.press("Ja, verplaats de bijeenkomst")
