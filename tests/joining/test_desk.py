@@ -213,8 +213,8 @@ def test_decline_is_mailed_and_everything_goes(client: Critic, moderator: Critic
     left = the_application()
     assert (left.state, left.decline_kind, left.why, left.name, left.email) == ("declined", "no_room", "", "", "")
     assert left.member_id is None
-    for table in (ApplicationQuestion, Consent):
-        assert db.session.scalar(select(func.count()).select_from(table)) == 0
+    assert db.session.scalar(select(func.count()).select_from(ApplicationQuestion)) == 0
+    assert db.session.scalars(select(Consent.member_id)).all() == [marijke().id]
     assert db.session.scalar(select(func.count()).select_from(Member).where(Member.email == EMAIL)) == 0
     assert client.get("/mijn/aanvraag").status_code == 303
     text = moderator.page(path).text
