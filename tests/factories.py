@@ -18,6 +18,7 @@ from hub.core import clock
 from hub.core.db import db
 from hub.core.html import rendered
 from hub.core.text import sort_key
+from hub.members.actions import agree_to_house_rules
 from hub.members.models import Block, Member, RoleTerm
 from hub.profiles import actions as profile_actions
 from hub.profiles.models import Experience, ProfileValue
@@ -41,7 +42,7 @@ class Factories:
     """One method per thing."""
 
     def member(self, name: str | None = None, *, state: str = "member", roles: tuple[str, ...] = (), **other: Any) -> Member:
-        """An account; a welcomed member unless said otherwise. Its password is PASSWORD."""
+        """An account that said yes to the house rules; a welcomed member unless said otherwise. Its password is PASSWORD."""
         number = next(_numbers)
         name = name or f"{NAMES[number % len(NAMES)]} {number}"
         if "hash" not in _hashes:
@@ -61,6 +62,8 @@ class Factories:
             "calendar_changed_at": LONG_AGO,
         }
         member: Member = saved(Member(**{**values, **other}))
+        agree_to_house_rules(member, LONG_AGO)
+        db.session.commit()
         for role in roles:
             saved(RoleTerm(member_id=member.id, name=role, since=LONG_AGO))
         db.session.refresh(member)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from hub.circles.rules import MOST_AGREEMENT, MOST_NAME, MOST_PURPOSE
 from hub.core.forms import Choices, HubForm, LongText, Pick, Text, YesNo
-from hub.core.text import N_
+from hub.core.text import N_, translated
 from hub.members.models import Member
 
 PROFILE = re.compile(r"(?:^|/leden/)([a-z2-7]{20})(?:[/?#].*)?$")
@@ -40,7 +40,7 @@ class InviteForm(ByLink):
     def offer(self, contacts: Sequence[Member]) -> None:
         """Give the contacts to choose from. Without any there is nothing to choose."""
         if contacts:
-            self.contact.choices = [("", "–"), *((one.public_id, one.name) for one in contacts)]
+            self.contact.choices = [("", translated(N_("Kies een contact"))), *((one.public_id, one.name) for one in contacts)]
         else:
             del self.contact
 

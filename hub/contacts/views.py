@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, request, url_for
 from werkzeug.wrappers import Response
 
 from hub.contacts import actions, queries, rules
@@ -12,7 +12,7 @@ from hub.core import clock, drafts
 from hub.core.access import members_only, viewer
 from hub.core.limits import limited
 from hub.core.text import N_, translated
-from hub.core.web import Refused, page, page_number, say, see_other
+from hub.core.web import Refused, own_path, page, page_number, say, see_other
 from hub.members.models import Member
 from hub.members.queries import by_public_id
 
@@ -56,7 +56,8 @@ def ask(member: str) -> Response:
             say(translated(N_("Je verzoek aan %(name)s is verstuurd. Er is geen haast bij een antwoord.")) % {"name": other.name})
             return see_other("contacts.contacts")
     wrong = bool(form.errors or (refused and request.method == "POST"))
-    return page("contacts/ask.html", 422 if wrong else 200, form=form, other=other, refused=refused, failed=wrong)
+    back = own_path(f"/leden/{other.public_id}") or url_for("contacts.contacts")  # profiles are a floor up
+    return page("contacts/ask.html", 422 if wrong else 200, form=form, other=other, refused=refused, failed=wrong, back=back)
 
 
 @blueprint.post("/contacten/verzoek/<public_id:asked>/aannemen")

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar, cast
 
-from flask import Flask, Response, abort, redirect, request, url_for
+from flask import Flask, Response, abort, redirect, request, session, url_for
 from flask_login import current_user
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 DOOR = "__door__"
+# In the session of an account that has not said yes to the house rules: it is asked before anything else.
+RULES_FIRST = "rules_first"
 
 
 class Person(Protocol):
@@ -44,12 +46,13 @@ def _door(name: str) -> Callable[[View], View]:
 
 public = _door("public")  # everybody
 secret_link = _door("secret_link")  # whoever holds the address; no session is read or set
+arriving = _door("arriving")  # any account, also before its yes to the house rules
 signed_in = _door("signed_in")  # any account: applicant, partner, member
 members_only = _door("members_only")  # welcomed, not suspended
 moderators_only = _door("moderators_only")
 operators_only = _door("operators_only")
 
-PERSONAL = ("signed_in", "members_only", "moderators_only", "operators_only")
+PERSONAL = ("arriving", "signed_in", "members_only", "moderators_only", "operators_only")
 
 
 def viewer() -> Any:
@@ -73,7 +76,7 @@ def guard(app: Flask) -> Response | None:
     """Before each request: let in, show where to log in, or answer as if there were nothing here."""
     door = door_of(app, request.endpoint)
     if door not in PERSONAL:
-        return None
+        return _rules_first() if request.path == "/" else None
     person = viewer()
     if person is None:
         if request.method in ("GET", "HEAD"):
@@ -81,4 +84,12 @@ def guard(app: Flask) -> Response | None:
         return cast(Response, redirect(url_for("members.log_in", next=request.path), 303))
     if not person.may_pass(door):
         abort(404)
-    return None
+    return None if door == "arriving" else _rules_first()
+
+
+def _rules_first() -> Response | None:
+    """Whoever has not said yes to the house rules reads them first (R-AUTH-12); afterwards they go on to this page."""
+    if viewer() is None or not session.get(RULES_FIRST):
+        return None
+    target = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else request.path
+    return cast(Response, redirect(url_for("members.agree", next=target), 303))

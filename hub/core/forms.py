@@ -26,11 +26,20 @@ from wtforms.validators import Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from hub.core.checks import Needed, TextLength, clean, no_hidden_signs
-from hub.core.once import AlreadyDone, first_time
+from hub.core.once import LONGEST_MARK, AlreadyDone, first_time
 from hub.core.text import HIDDEN, N_
 
 DRAFT_BUTTON = "_concept"
 ONCE_FIELD = "once"
+
+
+class Mark(HiddenField):
+    """The mark of one drawn form; what cannot be such a mark is not drawn again."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """A short text without hidden signs, else a new mark."""
+        sent = valuelist[0] if valuelist else ""
+        self.data = sent if 0 < len(sent) <= LONGEST_MARK and not HIDDEN.search(sent) else secrets.token_urlsafe(12)
 
 
 class HubForm(FlaskForm):
@@ -43,7 +52,7 @@ class HubForm(FlaskForm):
     draft_at: str | None = None  # 'vandaag om 14.02 uur' when the fields were filled from a kept draft
     can_draft = False
 
-    once = HiddenField(default=lambda: secrets.token_urlsafe(12))
+    once = Mark(default=lambda: secrets.token_urlsafe(12))
 
     class Meta(FlaskForm.Meta):
         """Every field is cleaned before anything looks at it."""
@@ -99,7 +108,8 @@ class Text(_Described, StringField):
         super().__init__(label, most=most, **options)
 
     def pre_validate(self, form: Any) -> None:
-        """A line has no line ends."""
+        """A line has no hidden signs (said first: what is wrong else may hang on them) and no line ends."""
+        no_hidden_signs(form, self)
         if self.data and "\n" in self.data:
             raise StopValidation(self.gettext(N_("Schrijf dit op één regel.")))
 
@@ -189,6 +199,10 @@ class Choices(_Offering, SelectMultipleField):
 class YesNo(_Described, BooleanField):
     """One checkbox. Never ticked beforehand."""
 
+    def _value(self) -> str:
+        """What the page sends for a tick, whatever was sent before."""
+        return "y"
+
 
 class Number(_Described, IntegerField):
     """A whole number between two bounds."""
@@ -216,6 +230,7 @@ class Day(_Described, DateField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """A day between 2000 and 2100, in the browser's own way of writing."""
+        self.raw_data = [HIDDEN.sub("", one) for one in valuelist]
         try:
             super().process_formdata(valuelist)
         except ValueError:
@@ -229,6 +244,7 @@ class TimeOfDay(_Described, TimeField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Hours and minutes."""
+        self.raw_data = [HIDDEN.sub("", one) for one in valuelist]
         try:
             super().process_formdata(valuelist)
         except ValueError:

@@ -13,6 +13,8 @@ from hub.core import clock
 from hub.core.db import Base, db
 from hub.core.text import HIDDEN
 
+LONGEST_MARK = 64
+
 
 class SentForm(Base):
     """A form that made something, so that sending it twice makes one thing."""
@@ -35,7 +37,7 @@ class AlreadyDone(Exception):
 
 def first_time(token: str | None) -> bool:
     """Mark a form as sent, in the same transaction as what it does; the second sender waits and gets False."""
-    if not token or len(token) > 64 or HIDDEN.search(token):
+    if not token or len(token) > LONGEST_MARK or HIDDEN.search(token):
         return True
     marked = insert(SentForm).values(token=token, at=clock.now()).on_conflict_do_nothing().returning(SentForm.id)
     g.sent_token = token

@@ -50,6 +50,6 @@ _JORIS = """\
 Ik wil anderen helpen met wat ik weet van leven met weinig geld. Ik weet nog niet hoe.
 """
 _YOUSSEF = """\
-Ik heb een klein bedrijf als trainer. Alleen werken vind ik zwaar. Ik wil graag leren van anderen
-en ik kan goed uitleggen hoe je een offerte schrijft.
+Ik heb een klein bedrijf als trainer. Alleen werken vind ik zwaar.
+Ik wil graag leren van anderen. En ik kan goed uitleggen hoe je een offerte schrijft.
 """

@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from hub.core import house_rules
-from hub.members.actions import consent_to, give_role, make_account
+from hub.members.actions import agree_to_house_rules, give_role, make_account
 from hub.members.models import Member
 
 FILE = Path(__file__).with_name("people.toml")
@@ -67,7 +66,7 @@ def make_members(people: list[Person], at: datetime) -> dict[str, Member]:
     for person in people:
         since = at - timedelta(days=person.days)
         member = make_account(email=person.email, name=person.name, at=since, state="member")
-        consent_to(member, "house_rules", house_rules.VERSION, house_rules.text(), since)
+        agree_to_house_rules(member, since)
         if person.role:
             give_role(member, person.role, since)
         if person.paused:
@@ -78,6 +77,8 @@ def make_members(people: list[Person], at: datetime) -> dict[str, Member]:
 
 def make_partner(at: datetime) -> Member:
     """Somebody of a municipality: visibly different, and sees what is open to partners."""
-    partner = make_account(email="carla@peerhuis.example", name="Carla Meinders", at=at - timedelta(days=80), state="member")
+    since = at - timedelta(days=80)
+    partner = make_account(email="carla@peerhuis.example", name="Carla Meinders", at=since, state="member")
+    agree_to_house_rules(partner, since)
     partner.is_partner = True
     return partner

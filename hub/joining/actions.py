@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, or_, update
 
-from hub.core import house_rules
 from hub.core.db import db
 from hub.core.sessions import hashed
 from hub.core.web import Refused, settings
@@ -131,7 +130,7 @@ def _arrive(application: Application, at: datetime, password: str = "") -> None:
     """Make the account, record the yes to the house rules, and tell the applicant and the moderators."""
     name, address = application.name, application.email
     member = accounts.make_account(email=address, name=name, at=at, password=password or None)
-    accounts.consent_to(member, "house_rules", house_rules.VERSION, house_rules.text(), at)
+    accounts.agree_to_house_rules(member, at)
     application.member_id = member.id
     application.name = application.email = ""
     application.confirm_hash = application.confirm_until = None

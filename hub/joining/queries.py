@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, exists, func, select
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import Select, exists, func, literal, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from hub.core.db import db
@@ -18,6 +19,7 @@ from hub.members.queries import is_member, not_blocked
 
 Row = TypeVar("Row", Application, Greeting, Invitation)
 LIVE = ("asked", "accepted", "done")
+A_PAGE = 20
 
 
 def _one(found: Select[Row], table: type[Row], lock: bool) -> Row | None:
@@ -121,8 +123,15 @@ def applications_for(viewer: Member) -> Sequence[Application]:
     return db.session.scalars(waiting.order_by(Application.created_at, Application.id)).all()
 
 
+def desk_of(viewer: Member, page: int) -> Pagination:
+    """One page of the moderators' desk: what waits for a moderator, then what waits for an applicant; oldest first."""
+    waiting = _at_the_desk().where(Application.state.in_(OPEN_STATES), literal(viewer.has("moderator")))
+    ordered = waiting.order_by(Application.state == "asked", Application.created_at, Application.id)
+    return db.paginate(ordered, page=page, per_page=A_PAGE, max_per_page=A_PAGE)
+
+
 def without_greeter(viewer: Member) -> Sequence[Application]:
-    """Welcomed newcomers for whom nobody was asked yet, or everybody said no; oldest first."""
+    """Welcomed newcomers for whom nobody was asked yet, or everybody said no; the oldest first, and one more than a page."""
     if not viewer.has("moderator"):
         return []
     greeted = exists().where(Greeting.newcomer_id == Application.member_id, Greeting.state.in_(LIVE))
@@ -131,7 +140,8 @@ def without_greeter(viewer: Member) -> Sequence[Application]:
         .join(Application.member)
         .where(Application.state == "welcomed", is_member(), ~greeted)
         .options(joinedload(Application.member))
-        .order_by(Application.since)
+        .order_by(Application.since, Application.id)
+        .limit(A_PAGE + 1)
     )
     return db.session.scalars(alone).all()
 

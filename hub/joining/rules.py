@@ -57,7 +57,9 @@ DECLINE_NAMES = dict(DECLINE_KINDS)
 
 GREETING_ASKED = NoticeKind("greeting_asked", N_("Je bent gevraagd om een nieuw lid te begroeten."), N_("Begroeten"), NOW)
 GREETER_FOUND = NoticeKind("greeter_found", N_("Iemand gaat je begroeten."), N_("Wie jou begroet"))
-AT_THE_DESK = NoticeKind("application", N_("Er wacht iets bij de aanvragen."), N_("Aanvragen, voor moderatoren"))
+AT_THE_DESK = NoticeKind(
+    "application", N_("Er wacht iets bij de aanvragen."), N_("Aanvragen, voor moderatoren"), door="moderators_only"
+)
 KINDS = (GREETING_ASKED, GREETER_FOUND, AT_THE_DESK)
 
 TOO_MANY = N_("Je hebt deze week al vijf mensen uitgenodigd. Over een paar dagen kan het weer.")

@@ -12,6 +12,7 @@ from flask_security.utils import hash_password, verify_and_update_password, veri
 from sqlalchemy import delete, update
 from zxcvbn import zxcvbn
 
+from hub.core import house_rules
 from hub.core.db import db
 from hub.core.drafts import drop_all_of
 from hub.core.mail import link
@@ -19,7 +20,7 @@ from hub.core.sessions import end_all_of, hashed
 from hub.core.text import sort_key
 from hub.members import mails
 from hub.members.models import Consent, MailLink, Member, RoleTerm
-from hub.members.queries import by_address, link_of
+from hub.members.queries import agreed_to_house_rules, by_address, link_of
 from hub.members.rules import LINK_LASTS, LONGEST, may_log_in, own_words, same_on_every_keyboard, why_not_password
 
 LINKS_KEPT = timedelta(days=1)
@@ -188,6 +189,12 @@ def consent_to(
     db.session.add(consent)
     db.session.flush()
     return consent
+
+
+def agree_to_house_rules(member: Member, at: datetime) -> None:
+    """A yes to the house rules as they stand; saying it twice is one yes."""
+    if not agreed_to_house_rules(member):
+        consent_to(member, "house_rules", house_rules.VERSION, house_rules.text(), at)
 
 
 def withdraw_consent(consent: Consent, at: datetime) -> None:

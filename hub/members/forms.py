@@ -44,6 +44,10 @@ class ComeInForm(HubForm):
     own_device = LogInForm.own_device
 
 
+class AgreeForm(HubForm):
+    """The one button that says yes to the house rules."""
+
+
 class NewPasswordForm(HubForm):
     """A new password."""
 

@@ -65,7 +65,7 @@ class Member(PublicId, Base, UserMixin):
         """Whether the account may come in by this door now."""
         if not self.active or self.state in ("suspended", "left"):
             return False
-        if door == "signed_in":
+        if door in ("arriving", "signed_in"):
             return True
         if door == "members_only":
             return self.is_member

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select
 
+from hub.core import house_rules
 from hub.core.db import db
 from hub.core.sessions import hashed
-from hub.members.models import Block, MailLink, Member, RoleTerm
+from hub.members.models import Block, Consent, MailLink, Member, RoleTerm
 
 
 def is_member() -> ColumnElement[bool]:
@@ -49,6 +50,17 @@ def link_of(secret: str, purpose: str, at: datetime) -> MailLink | None:
         MailLink.expires_at > at,
     )
     return db.session.scalar(found.with_for_update())
+
+
+def agreed_to_house_rules(member: Member) -> bool:
+    """Whether this account said yes to the house rules as they stand."""
+    yes = exists().where(
+        Consent.member_id == member.id,
+        Consent.purpose == "house_rules",
+        Consent.text_version == house_rules.VERSION,
+        Consent.withdrawn_at.is_(None),
+    )
+    return bool(db.session.scalar(select(yes)))
 
 
 def is_anybody() -> bool:

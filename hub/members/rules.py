@@ -1,5 +1,6 @@
 """Accounts: who may do what.
 
+say yes           every account to the house rules, before anything behind a door
 log in            an account that is in use: applicant, partner, member; not suspended, not left
 ask for a link    everybody, for any address; the answer is the same for known and unknown ones
 change a password the account itself, with its current password or within ten minutes after logging in

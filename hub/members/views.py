@@ -10,13 +10,13 @@ from flask import Blueprint, redirect, request, session, url_for
 from flask_security.utils import login_user, logout_user
 from werkzeug.wrappers import Response
 
-from hub.core import clock, drafts
-from hub.core.access import public, signed_in, viewer
+from hub.core import clock, drafts, house_rules
+from hub.core.access import RULES_FIRST, arriving, public, signed_in, viewer
 from hub.core.limits import limited, sender
 from hub.core.text import N_, translated
 from hub.core.web import own_path, page, say, see_other, settings
 from hub.members import actions, queries, rules
-from hub.members.forms import AskLinkForm, ChangePasswordForm, ComeInForm, LogInForm, NameForm, NewPasswordForm
+from hub.members.forms import AgreeForm, AskLinkForm, ChangePasswordForm, ComeInForm, LogInForm, NameForm, NewPasswordForm
 from hub.members.models import Member
 
 blueprint = Blueprint("members", __name__)
@@ -29,7 +29,10 @@ def counted(name: str, address: str, per_account: str, per_sender: str) -> None:
 
 
 def come_in(member: Member, own_device: bool, target: str | None, way: str) -> Response:
-    """Log in under a new session id; what was typed before and how it should look come along."""
+    """Log in under a new session id; what was typed before and how it should look come along.
+
+    Whoever never said yes to the house rules is asked on the first page behind a door. Who applied did so then.
+    """
     visit, look = session.get("visit"), session.pop("look", None)
     session.pop("csrf_token", None)
     session.pop("visit", None)
@@ -40,6 +43,9 @@ def come_in(member: Member, own_device: bool, target: str | None, way: str) -> R
     drafts.adopt(visit, member.get_id())
     if look and not member.look:
         member.look = look
+    session.pop(RULES_FIRST, None)
+    if not queries.agreed_to_house_rules(member):
+        session[RULES_FIRST] = True
     return redirect(own_path(target) or url_for("home.home"), 303)
 
 
@@ -139,6 +145,19 @@ def log_out() -> Response:
     response = see_other("home.home")
     response.headers["Clear-Site-Data"] = '"cache","storage"'
     return response
+
+
+@blueprint.route("/mijn/huisregels", methods=["GET", "POST"])
+@arriving
+def agree() -> Response:
+    """The house rules, for who comes in for the first time without having applied: read them, and say yes."""
+    target, form = own_path(request.args.get("next")), AgreeForm()
+    if form.validate_on_submit():
+        actions.agree_to_house_rules(viewer(), clock.now())
+    if queries.agreed_to_house_rules(viewer()):
+        session.pop(RULES_FIRST, None)
+        return redirect(target or url_for("home.home"), 303)
+    return page("members/agree.html", form=form, rules=house_rules.RULES, version=house_rules.VERSION)
 
 
 @blueprint.route("/mijn/account", methods=["GET", "POST"])

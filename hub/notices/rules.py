@@ -4,6 +4,7 @@
 |-----------------------------|----------------------------------------------------------------|
 | get a notice                | an account that may log in, no block between it and the actor  |
 | read, put away, choose      | the account itself                                             |
+| be asked about a kind       | whoever may come in by the door of that kind                   |
 | stop mail of one kind       | whoever holds the stop link of the letter                      |
 | a letter at once            | kinds the member wants so; one an hour about the same thing    |
 | weekly letter, Monday 10.00 | the other kinds, as numbers, and only when something is unseen |
@@ -17,6 +18,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from hub.core.text import N_
+from hub.members.models import Member
 
 NOW, DIGEST, NONE, DONE = "now", "digest", "none", "done"
 HOW = (
@@ -44,6 +46,7 @@ class NoticeKind:
     sentence: str
     label: str
     default: str = DIGEST
+    door: str = "signed_in"
 
 
 UNKNOWN = NoticeKind("", N_("Er is iets veranderd."), N_("Iets anders"))
@@ -63,6 +66,11 @@ def by_name(kinds: Iterable[NoticeKind]) -> dict[str, NoticeKind]:
             raise KindClash(kind.name)
         found[kind.name] = kind
     return found
+
+
+def asked_of(member: Member, kinds: Kinds) -> dict[str, NoticeKind]:
+    """The kinds this account can choose about: no questions about what only others are told."""
+    return {name: kind for name, kind in kinds.items() if member.may_pass(kind.door)}
 
 
 def mail_of(kind: NoticeKind, chosen: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from hub.core.text import N_, translated
 from hub.core.web import own_path, page, page_number, say, see_other
 from hub.notices import actions, queries
 from hub.notices.forms import choices_form
-from hub.notices.rules import UNKNOWN, WEEKLY, WEEKLY_LABEL, Kinds
+from hub.notices.rules import UNKNOWN, WEEKLY, WEEKLY_LABEL, Kinds, asked_of
 
 blueprint = Blueprint("notices", __name__)
 
@@ -54,14 +54,14 @@ def see_all(newest: str) -> Response:
 @signed_in
 def choices() -> Response:
     """How one wants to hear of things by mail."""
-    choice = queries.choice_of(viewer())
-    form = choices_form(kinds().values(), choice.by_kind if choice else {})
+    choice, asked = queries.choice_of(viewer()), asked_of(viewer(), kinds())
+    form = choices_form(asked.values(), choice.by_kind if choice else {})
     if form.validate_on_submit():
-        chosen = {name: form[name].data for name in (WEEKLY, *kinds())}
+        chosen = {name: form[name].data for name in (WEEKLY, *asked)}
         actions.choose(viewer(), chosen, clock.now())
         say(translated(N_("Je keuzes zijn bewaard. Ze gelden vanaf nu.")))
         return see_other("notices.choices")
-    return page("notices/choices.html", 422 if form.errors else 200, form=form, names=(WEEKLY, *kinds()))
+    return page("notices/choices.html", 422 if form.errors else 200, form=form, weekly=WEEKLY, names=tuple(asked))
 
 
 @blueprint.get("/stop/<key>/<kind>")

@@ -1,4 +1,4 @@
-"""Every page of the demo, as each person: axe finds nothing in three themes, nothing scrolls sideways, focus shows.
+"""Every page of the demo, as each person: axe finds nothing in three themes and at 320 px, colours pass in all six.
 
 The pages are found by following links from the front page, as a person would; of each route one page is looked at.
 """
@@ -33,6 +33,7 @@ LOOK = """([weergave, thema]) => { Object.assign(document.documentElement.datase
 RUN = """async tags => (await axe.run(document, {runOnly: tags, resultTypes: ['violations'],
     rules: {'target-size': {enabled: true}}})).violations
     .map(one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.target.join(' ')).join(' | '))"""
+CONTRAST = {"type": "rule", "values": ["color-contrast", "color-contrast-enhanced"]}
 SIDEWAYS = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
 SMALL = """() => [...document.querySelectorAll('main button, main a.button, nav a, main input, main select, main textarea')]
     .filter(one => one.type !== 'hidden' && one.offsetParent)
@@ -97,7 +98,11 @@ class Looker:
         for look in themes:
             self.page.evaluate(LOOK, list(look))
             wrong += [f"{path} in {' '.join(look)}: {one}" for one in self.page.evaluate(RUN, TAGS)]
+        for look in [one for one in ALL_THEMES if one not in themes]:  # only the colours differ
+            self.page.evaluate(LOOK, list(look))
+            wrong += [f"{path} in {' '.join(look)}: {one}" for one in self.page.evaluate(RUN, CONTRAST)]
         self.page.set_viewport_size({"width": 320, "height": 700})
+        wrong += [f"{path} at 320 px: {one}" for one in self.page.evaluate(RUN, TAGS)]
         if self.page.evaluate(SIDEWAYS) > 0:
             wrong.append(f"{path} scrolls sideways at 320 px")
         wrong += [f"{path}: smaller than 44 px: {one}" for one in self.page.evaluate(SMALL)]

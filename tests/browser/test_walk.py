@@ -185,7 +185,8 @@ def test_the_first_walk(three: tuple[Somebody, Somebody, Somebody], make: Factor
     organiser = Somebody(dirk, person(dirk))
     make.circle(anna.member, bram.member, name="Dinsdag")
     make.experience(bram.member, "autisme")
-    gathering = make.gathering(dirk, title="Samen koken", places=2, audience="members")
+    noon = (clock.now() + timedelta(days=10)).replace(hour=12, minute=0, second=0, microsecond=0)  # not over midnight
+    gathering = make.gathering(dirk, title="Samen koken", places=2, audience="members", starts_at=noon)
     page, uid, began = f"/e/{gathering.public_id}", str(gathering.uid), gathering.starts_at
 
     finds(*three)

@@ -68,6 +68,11 @@ def test_asking_accepting_and_writing(two: Two) -> None:
     assert db.session.scalar(select(Notice.read_at).where(Notice.kind == "contact-request")) == NOON
 
 
+def test_there_is_a_way_back_without_asking(two: Two) -> None:
+    _, by_wim, sanne, _ = two
+    assert by_wim.page(ask_path(sanne)).links()["Terug zonder te vragen"] == f"/leden/{sanne.public_id}"
+
+
 def test_a_reason_is_needed_and_what_was_typed_stays(two: Two) -> None:
     _, wims, sanne, _ = two
     for typed, sentence in (

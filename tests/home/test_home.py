@@ -120,7 +120,7 @@ def test_an_applicant_reads_how_it_stands(client: Critic, make: Factories):
     page = client.log_in(applied(make, "waiting")).page("/")
     assert page.h1 == "Dag Youssef"
     assert "Je hoeft nu niets te doen." in page.text
-    assert "Dat duurt hooguit 7 dagen." in page.text
+    assert "We proberen binnen 7 dagen te antwoorden." in page.text
     assert page.links()["Bekijk je aanvraag"] == "/mijn/aanvraag"
 
 

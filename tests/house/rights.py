@@ -22,11 +22,11 @@ READABLE = ROOT / "docs" / "rights.md"
 # role → the doors it may pass. Whoever is suspended, gone or unknown passes only doors for everybody.
 ROLES = {
     "visitor": set(),
-    "applicant": {"signed_in"},
-    "partner": {"signed_in"},
-    "member": {"signed_in", "members_only"},
-    "moderator": {"signed_in", "members_only", "moderators_only"},
-    "operator": {"signed_in", "members_only", "operators_only"},
+    "applicant": {"arriving", "signed_in"},
+    "partner": {"arriving", "signed_in"},
+    "member": {"arriving", "signed_in", "members_only"},
+    "moderator": {"arriving", "signed_in", "members_only", "moderators_only"},
+    "operator": {"arriving", "signed_in", "members_only", "operators_only"},
     "suspended": set(),
 }
 OPEN = {"public", "secret_link"}

@@ -38,6 +38,14 @@ def test_icons_are_called_by_their_literal_name(name: str) -> None:
     assert [call for call in called if not re.match(r"""['"][a-z0-9-]+['"]$|name$|symbol$|icon_name$""", call)] == []
 
 
+def test_the_frame_sets_no_name_that_a_page_may_use_for_something_else() -> None:
+    """A name that base.html sets silently takes the place of what a view handed over under that name."""
+    frame = (TEMPLATES / "base.html").read_text().partition("<!DOCTYPE")[0]
+    names = re.findall(r"\{%-?\s*set (\w+)", frame)
+    assert names
+    assert [name for name in names if not name.startswith("base_") and name != "bare"] == []
+
+
 def test_every_setting_is_documented() -> None:
     told = (ROOT / "docs" / "deploy.md").read_text()
     missing = [one.name.upper() for one in fields(Settings) if f"`{one.name.upper()}`" not in told]

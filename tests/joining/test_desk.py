@@ -48,6 +48,39 @@ def test_the_list_is_oldest_first_and_says_how_long(moderator: Critic, applied: 
     assert "Wacht sinds vandaag" in text
 
 
+def many(make: Factories, number: int, state: str, since: timedelta) -> None:
+    """Applications with an account, the first one the oldest."""
+    for n in range(number):
+        at = NOON - since + timedelta(minutes=n)
+        person = make.member(name=f"{state} {n:02d}", state="member" if state == "welcomed" else "applicant")
+        db.session.add(Application(member_id=person.id, name="", email="", state=state, since=at, created_at=at))
+    db.session.commit()
+
+
+def test_a_long_desk_has_pages_with_an_end(moderator: Critic, make: Factories) -> None:
+    with clock.at(NOON):
+        many(make, 3, "asked", timedelta(days=30))
+        many(make, 22, "waiting", timedelta(days=5))
+        moderator.log_in(marijke())
+        first, second = moderator.page("/aanvragen"), moderator.page("/aanvragen?pagina=2")
+        for nonsense in ("3", "0", "-1", "iets", "9" * 30, "1\u0000"):
+            assert moderator.get("/aanvragen", query_string={"pagina": nonsense}).status_code == 404
+    assert "Bladzijde 1 van 2" in first.text
+    assert [n for n in range(22) if f"waiting {n:02d}" in first.text] == list(range(20))
+    assert "asked" not in first.text
+    assert [n for n in range(22) if f"waiting {n:02d}" in second.text] == [20, 21]
+    assert [n for n in range(3) if f"asked {n:02d}" in second.text] == [0, 1, 2]
+    assert "Er wacht nu niemand" not in second.text
+
+
+def test_many_who_nobody_greets_are_shown_from_the_oldest(moderator: Critic, make: Factories) -> None:
+    with clock.at(NOON):
+        many(make, 21, "welcomed", timedelta(days=5))
+        text = moderator.log_in(marijke()).page("/aanvragen").text
+    assert [n for n in range(21) if f"welcomed {n:02d}" in text] == list(range(20))
+    assert "Dit zijn de eerste 20." in text
+
+
 def test_nothing_waits_is_said(moderator: Critic) -> None:
     assert "Er wacht nu niemand" in moderator.page("/aanvragen").text
 
@@ -213,8 +246,8 @@ def test_decline_is_mailed_and_everything_goes(client: Critic, moderator: Critic
     left = the_application()
     assert (left.state, left.decline_kind, left.why, left.name, left.email) == ("declined", "no_room", "", "", "")
     assert left.member_id is None
-    for table in (ApplicationQuestion, Consent):
-        assert db.session.scalar(select(func.count()).select_from(table)) == 0
+    assert db.session.scalar(select(func.count()).select_from(ApplicationQuestion)) == 0
+    assert db.session.scalars(select(Consent.member_id)).all() == [marijke().id]
     assert db.session.scalar(select(func.count()).select_from(Member).where(Member.email == EMAIL)) == 0
     assert client.get("/mijn/aanvraag").status_code == 303
     text = moderator.page(path).text

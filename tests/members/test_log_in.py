@@ -12,12 +12,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from hub.core import clock
+from hub.core import clock, house_rules
 from hub.core.db import db
 from hub.core.mail import OutboxMail
 from hub.core.sessions import BrowserSession
 from hub.members import actions
-from hub.members.models import MailLink, Member
+from hub.members.models import Consent, MailLink, Member
 from tests.conftest import NOON
 from tests.critic import Critic, Page
 from tests.factories import PASSWORD, Factories
@@ -47,6 +47,72 @@ def test_with_a_password_one_is_in_and_back_where_one_was(client: Critic, make: 
     response = log_in(client, f"  {member.email.upper()} ", path="/inloggen?next=/mijn/account")
     assert (response.status_code, response.location) == (303, "/mijn/account")
     assert client.page("/mijn/account").h1 == "Mijn account"
+
+
+def never_asked(make: Factories, **other: object) -> Member:
+    """An account that was made without an application: nobody asked it about the house rules yet."""
+    member = make.member(**other)
+    db.session.execute(db.delete(Consent).where(Consent.member_id == member.id))
+    db.session.commit()
+    return member
+
+
+def yes_of(member: Member) -> list[tuple[str, str, str]]:
+    """What the account said yes to, with the version and the mark of the text."""
+    found = db.session.scalars(select(Consent).where(Consent.member_id == member.id))
+    return [(one.purpose, one.text_version, one.text_sha256) for one in found]
+
+
+@pytest.mark.parametrize("page", ["/", "/leden", "/mijn/account", "/mijn/concepten", "/aanvragen?pagina=1"])
+def test_who_was_never_asked_reads_the_house_rules_first(client: Critic, make: Factories, page: str) -> None:
+    member = never_asked(make, roles=("moderator", "operator"))
+    log_in(client, member.email)
+    asked = client.get(page)
+    assert (asked.status_code, asked.location.partition("?")[0]) == (303, "/mijn/huisregels")
+    shown = client.page(asked.location)
+    assert all(sentence in shown.text for sentence in house_rules.text().splitlines())
+    assert yes_of(member) == [], "reading is no yes"
+    assert client.send(asked.location).location == page, "on to where one wanted to be"
+    assert yes_of(member) == [("house_rules", house_rules.VERSION, house_rules.fingerprint())]
+    assert client.get(page).status_code == 200
+    assert client.get(asked.location).location == page, "asked once"
+
+
+def test_what_is_for_everybody_can_be_read_before_the_yes(client: Critic, make: Factories) -> None:
+    log_in(client, never_asked(make).email)
+    for path in ("/hulp", "/privacy", "/huisregels", "/weergave", "/agenda"):
+        assert client.get(path).status_code == 200
+    assert client.press("/mijn/huisregels", "/uitloggen").location == "/"
+    assert client.get("/").status_code == 200
+
+
+def test_nothing_can_be_done_before_the_yes(client: Critic, make: Factories) -> None:
+    member = never_asked(make, name="Wim")
+    log_in(client, member.email)
+    mark = client.page("/mijn/huisregels").forms()[0]["fields"]["csrf_token"]
+    sent = client.post("/mijn/account", data={"name": "Iets anders", "csrf_token": mark})
+    assert sent.location == "/mijn/huisregels?next=/mijn/account"
+    db.session.refresh(member)
+    assert member.name == "Wim"
+
+
+def test_a_yes_said_twice_or_in_another_browser_is_one_yes(app: Flask, client: Critic, make: Factories) -> None:
+    member, elsewhere = never_asked(make), Critic(app)
+    for browser in (client, elsewhere):
+        log_in(browser, member.email)
+    fields = client.page("/mijn/huisregels").forms()[-1]["fields"]
+    assert [client.post("/mijn/huisregels", data=fields).status_code for _ in range(2)] == [303, 303]
+    assert elsewhere.get("/leden", follow_redirects=True).status_code == 200
+    assert len(yes_of(member)) == 1
+
+
+def test_another_text_is_asked_at_the_next_log_in(client: Critic, make: Factories, monkeypatch: pytest.MonkeyPatch) -> None:
+    member = make.member()
+    monkeypatch.setattr(house_rules, "VERSION", "2031-01")
+    log_in(client, member.email)
+    assert client.get("/leden").location == "/mijn/huisregels?next=/leden"
+    assert client.send("/mijn/huisregels").location == "/"
+    assert [version for _, version, _ in yes_of(member)] == ["2026-11", "2031-01"]
 
 
 @pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil", "/uitloggen", "/bestaat-niet"])

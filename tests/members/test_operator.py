@@ -31,6 +31,8 @@ def test_the_first_operator_is_made_and_comes_in_by_the_link(app: Flask, client:
     path = re.search(r"http://localhost(/inloggen/link/\S+)", done.output)
     assert path, done.output
     assert client.send(path.group(1)).status_code == 303
+    assert client.get("/").location == "/mijn/huisregels?next=/"
+    assert client.send("/mijn/huisregels?next=/").location == "/"
     assert client.page("/mijn/account").h1 == "Mijn account"
 
 

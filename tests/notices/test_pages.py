@@ -13,6 +13,7 @@ from hub.core.db import db
 from hub.members.models import Member
 from hub.notices.actions import tell_each
 from hub.notices.models import Notice, NoticeChoice
+from hub.notices.rules import NoticeKind
 from tests.conftest import NOON
 from tests.critic import Critic, Page
 from tests.factories import Factories
@@ -210,3 +211,14 @@ def test_a_choice_that_is_none_is_refused_in_words(client: Critic, make: Factori
     assert answer.status_code == 422
     assert "Kies een van de mogelijkheden" in Page(answer).text
     assert db.session.scalar(select(func.count()).select_from(NoticeChoice)) == 0
+
+
+def test_nobody_is_asked_about_what_only_others_are_told(app: Flask, client: Critic, make: Factories) -> None:
+    staff = NoticeKind("proef-balie", "Er wacht iets.", "Dingen van de balie", door="moderators_only")
+    app.extensions["notice_kinds"] = {**app.extensions["notice_kinds"], staff.name: staff}
+    wim, marijke = make.member("Wim"), make.member("Marijke", roles=("moderator",))
+    assert staff.label not in client.log_in(wim).page("/seintjes/keuzes").text
+    assert client.send("/seintjes/keuzes", {staff.name: "none"}).status_code == 303
+    kept = db.session.scalars(select(NoticeChoice).where(NoticeChoice.member_id == wim.id)).one()
+    assert staff.name not in kept.by_kind
+    assert staff.label in client.log_in(marijke).page("/seintjes/keuzes").text

@@ -17,6 +17,7 @@ from hub.profiles.queries.own import experiences_of, value_of
 from tests.critic import Critic
 from tests.factories import Factories
 
+ABOUT_EXPERIENCES = Consent.purpose != "house_rules"
 PARTS = [one.path for one in rules.FIELDS.values()]
 
 
@@ -152,7 +153,7 @@ def test_an_experience_with_its_two_answers(browser_of_sanne: Critic, sanne: Mem
     (mine,) = experiences_of(sanne)
     assert rules.is_shown(mine)
     assert rules.is_findable(mine)
-    given = list(db.session.scalars(select(Consent).order_by(Consent.id)))
+    given = list(db.session.scalars(select(Consent).where(ABOUT_EXPERIENCES).order_by(Consent.id)))
     assert [(one.purpose, one.subject, one.text_version) for one in given] == [
         ("experience_shown", "ggz", rules.TEXT_VERSION),
         ("experience_findable", "ggz", rules.TEXT_VERSION),
@@ -164,13 +165,13 @@ def test_an_experience_with_its_two_answers(browser_of_sanne: Critic, sanne: Mem
     assert browser_of_sanne.post(path, data=fields).status_code == 303
     db.session.expire_all()
     assert not rules.is_shown(experiences_of(sanne)[0])
-    assert all(one.withdrawn_at for one in db.session.scalars(select(Consent)))
+    assert all(one.withdrawn_at for one in db.session.scalars(select(Consent).where(ABOUT_EXPERIENCES)))
 
 
 def test_saving_again_gives_no_second_consent(browser_of_sanne: Critic, sanne: Member, make: Factories) -> None:
     mine = make.experience(sanne, "ggz")
     assert browser_of_sanne.send(f"/mijn/profiel/ervaring/{mine.public_id}", {"sentence": "Nieuw."}).status_code == 303
-    assert db.session.scalar(select(func.count()).select_from(Consent)) == 2
+    assert db.session.scalar(select(func.count()).select_from(Consent).where(ABOUT_EXPERIENCES)) == 2
 
 
 def test_finding_without_showing_is_refused(browser_of_sanne: Critic, sanne: Member) -> None:
@@ -220,7 +221,7 @@ def test_removing_asks_first_and_withdraws(browser_of_sanne: Critic, sanne: Memb
     assert "Haal 'ggz' weg?" in browser_of_sanne.page(path).h1
     assert browser_of_sanne.send(path).status_code == 303
     assert db.session.scalar(select(func.count()).select_from(Experience)) == 0
-    assert all(one.withdrawn_at for one in db.session.scalars(select(Consent)))
+    assert all(one.withdrawn_at for one in db.session.scalars(select(Consent).where(ABOUT_EXPERIENCES)))
 
 
 def test_somebody_elses_experience_is_absent(app: Flask, sanne: Member, make: Factories) -> None:

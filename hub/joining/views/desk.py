@@ -11,7 +11,7 @@ from hub.core import clock, drafts
 from hub.core.access import moderators_only, viewer
 from hub.core.forms import HubForm
 from hub.core.text import N_, translated
-from hub.core.web import Refused, page, say, see_other
+from hub.core.web import Refused, page, page_number, say, see_other
 from hub.joining import actions, queries, rules
 from hub.joining.forms import DeclineForm, GreeterForm, QuestionForm, WelcomeForm
 from hub.joining.models import Application
@@ -25,12 +25,16 @@ blueprint = Blueprint("desk", __name__)
 def applications() -> Response:
     """What waits, oldest first, and newcomers whom nobody greets yet."""
     at = clock.now()
-    found = queries.applications_for(viewer())
+    pages = queries.desk_of(viewer(), page_number())
+    found = pages.items
+    alone = queries.without_greeter(viewer()) if pages.page == 1 else []
     return page(
         "joining/desk.html",
         waiting=[one for one in found if one.state == "waiting"],
         asked=[one for one in found if one.state == "asked"],
-        alone=queries.without_greeter(viewer()),
+        alone=alone[: queries.A_PAGE],
+        more_alone=len(alone) > queries.A_PAGE,
+        pages=pages,
         days={one.id: rules.days_waiting(one.since, at) for one in found},
         late={one.id for one in found if rules.is_late(one, at)},
     )
