@@ -20,7 +20,7 @@ from hub.circles import views as circles
 from hub.cli import commands, demo, operator
 from hub.contacts import rules as contact_rules
 from hub.contacts import views as contacts
-from hub.core import access, drafts, embedded, limits, logs, mail, once, page, sessions, socket, text, web
+from hub.core import access, drafts, embedded, limits, lines, logs, mail, once, page, sessions, socket, text, web
 from hub.core.access import viewer
 from hub.core.crypto import Vault
 from hub.core.db import db
@@ -113,6 +113,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.extensions["vault"] = Vault(chosen.field_keys)
     _configure(app, chosen)
     db.init_app(app)
+    lines.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     Babel(app, default_locale="nl", default_timezone="Europe/Amsterdam")
     app.session_interface = sessions.RowSessions(secure=chosen.behind_tls)
