@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms.validators import ValidationError
 
 from hub.config import Settings
-from hub.core import access, compress, drafts, errors
+from hub.core import access, compress, drafts, errors, logs
 from hub.core.access import viewer
 from hub.core.db import commit, db, rollback
 from hub.core.forms import DRAFT_BUTTON
@@ -75,6 +75,7 @@ class Application(Flask):
     def dispatch_request(self) -> AnyResponse:
         """Run the view; commit when it was asked to change something and did not refuse."""
         response = self.make_response(super().dispatch_request())
+        logs.note_who()
         if request.method in UNSAFE and response.status_code < 400:
             remember_outcome(response.location)
             commit()
