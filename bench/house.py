@@ -19,6 +19,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from flask import Flask
 
+from bench import crowd
 from hub import config
 from hub.agenda.actions.marks import mark_public
 from hub.agenda.models import Gathering
@@ -32,7 +33,7 @@ from tests import conftest as house
 
 ROOT = house.ROOT
 INSTANCE = ROOT / "instance" / "bench"
-SEEDED, SEED = 200, 20261124
+SEEDED, SEED = 500, 20261124
 START_SECONDS = 20
 TOWNS = (("Zwolle", "overijssel"), ("Utrecht", "utrecht"), ("Groningen", "groningen"), ("Breda", "noord-brabant"))
 TEXT = "We lopen een rustige ronde.\n\nDaarna is er thee. **Stil meelopen mag ook.**"
@@ -149,11 +150,13 @@ def _wait_for(port: int, path: str, process: subprocess.Popen[bytes], log: Path)
 
 
 def filled(url: str, port: int) -> Flask:
-    """The app on that database, with the demo and the seeded gatherings in it."""
+    """The app on that database, with the demo, the seeded gatherings and the crowd in it."""
     app = create_app(config.read(environment(url, port)))
     with app.app_context():
         assert fill.once(clock.now())
         seed()
+        crowd.seed(clock.now())
+        db.session.commit()
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(sa.text("VACUUM ANALYZE"))
     return app

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Page:
-    """One page: how much it is, how many queries it takes, and its median time divided by that of a bare page."""
+    """One page: how much it is, how many queries it takes, its median time divided by that of a bare page, and that time."""
 
     name: str
     sent: int
     queries: int
     ratio: float
+    milliseconds: float
     times: int
 
 
@@ -28,8 +29,11 @@ class Size:
 
 def rendered(pages: list[Page], sizes: list[Size]) -> str:
     """Both tables. A ratio of 5 means: the median takes five times as long as a bare page of the same bytes."""
-    lines = [f"{'pagina':34}{'× kale pagina':>14}{'vragen':>8}{'bytes':>9}{'metingen':>10}"]
-    lines += [f"{page.name:34}{page.ratio:>14.1f}{page.queries:>8}{page.sent:>9}{page.times:>10}" for page in pages]
+    lines = [f"{'pagina':34}{'× kale pagina':>14}{'ms':>8}{'vragen':>8}{'bytes':>9}{'metingen':>10}"]
+    lines += [
+        f"{page.name:34}{page.ratio:>14.2f}{page.milliseconds:>8.1f}{page.queries:>8}{page.sent:>9}{page.times:>10}"
+        for page in pages
+    ]
     lines += ["", f"{'grootte, zoals verstuurd':34}{'KB':>14}{'budget':>8}{'verzoeken':>11}"]
     for size in sizes:
         budget, requests = size.budget_kb or "-", size.requests or "-"

@@ -14,13 +14,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hub import config
 from hub.agenda.rules import kinds as agenda_kinds
+from hub.agenda.views import hatch as agenda_hatch
 from hub.agenda.views import routes as agenda
 from hub.circles import rules as circle_rules
 from hub.circles import views as circles
 from hub.cli import commands, demo, operator
 from hub.contacts import rules as contact_rules
 from hub.contacts import views as contacts
-from hub.core import access, drafts, embedded, limits, logs, mail, once, page, sessions, socket, text, web
+from hub.core import access, drafts, embedded, hatch, limits, lines, logs, mail, once, page, sessions, socket, text, web
 from hub.core.access import viewer
 from hub.core.crypto import Vault
 from hub.core.db import db
@@ -113,6 +114,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.extensions["vault"] = Vault(chosen.field_keys)
     _configure(app, chosen)
     db.init_app(app)
+    lines.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     Babel(app, default_locale="nl", default_timezone="Europe/Amsterdam")
     app.session_interface = sessions.RowSessions(secure=chosen.behind_tls)
@@ -128,6 +130,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     page.init_app(app, navigation, own_links, footer_links)
     access.public(app.view_functions["static"])
     web.before_guard(app)
+    hatch.init_app(app, chosen, agenda_hatch.ready)
     socket.init_app(app, chosen)
     access.check_doors(app)
     commands.hub.add_command(demo.demo)

@@ -10,6 +10,7 @@ import ipaddress
 import logging
 import math
 import time
+from functools import lru_cache
 
 from flask import Flask, current_app, request
 from limits import RateLimitItem, parse
@@ -19,6 +20,9 @@ from redis.exceptions import RedisError
 from werkzeug.exceptions import TooManyRequests
 
 log = logging.getLogger("peerhuis.limits")
+
+
+_parsed = lru_cache(parse)
 
 
 class Counters:
@@ -55,10 +59,15 @@ def init_app(app: Flask, redis_url: str) -> None:
     app.extensions["counters"] = Counters(redis_url)
 
 
+def seconds_to_wait(rule: str, name: str, *key: str) -> float:
+    """Count one act. Gives 0 when it is allowed; what is not allowed does not count."""
+    counters: Counters = current_app.extensions["counters"]
+    return counters.hit(_parsed(rule), name, *key)
+
+
 def limited(rule: str, name: str, *key: str) -> None:
     """Count one act under a name ('login') and a key (an address, an account). Raises 429 with Retry-After."""
-    counters: Counters = current_app.extensions["counters"]
-    wait = counters.hit(parse(rule), name, *key)
+    wait = seconds_to_wait(rule, name, *key)
     if wait:
         raise TooManyRequests(retry_after=math.ceil(wait))
 

@@ -14,12 +14,13 @@ from typing import Any
 
 from flask import Flask, Request, Response, g
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import Index, delete, select
+from sqlalchemy import Index, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core import clock
 from hub.core.db import Base, apart, db
+from hub.core.lines import OneRow
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=14)
@@ -46,6 +47,9 @@ class BrowserSession(Base):
     ends_at: Mapped[datetime] = mapped_column(comment="when it ends if nothing more happens")
 
 
+_BY_KEY = OneRow(select(BrowserSession.__table__).where(BrowserSession.key_hash == bindparam("key_hash")))
+
+
 def end_of(row_created: datetime, seen: datetime, own_device: bool, staff: bool) -> datetime:
     """When a session ends: idle end or absolute end, whichever comes first. A member's own device rolls on."""
     if staff:
@@ -58,9 +62,9 @@ def end_of(row_created: datetime, seen: datetime, own_device: bool, staff: bool)
 class RowSession(SessionMixin):
     """A dict that reads its row at the first touch."""
 
-    def __init__(self, key: str | None, device: str) -> None:
+    def __init__(self, key: str | None, agent: str) -> None:
         self.key = key
-        self.device = device
+        self.agent = agent
         self.old_key: str | None = None
         self.modified = False
         self.accessed = False
@@ -81,15 +85,17 @@ class RowSession(SessionMixin):
         if not self.key or not g.get("personal", True):
             return {}  # behind a secret link nobody is anybody, whatever a library asks
         at = clock.now()
-        with apart() as db_session:
-            row = db_session.scalar(select(BrowserSession).where(BrowserSession.key_hash == hashed(self.key)))
-            if row is None or row.ends_at <= at:
-                self.key = None
-                return {}
-            self.own_device, self.staff, self.created_at = row.own_device, row.staff, row.created_at
-            if row.seen_at + SEEN_EVERY <= at:
-                row.seen_at, row.ends_at = at, end_of(row.created_at, at, row.own_device, row.staff)
-            return dict(row.data)
+        row = _BY_KEY({"key_hash": hashed(self.key)})
+        if row is None or row.ends_at <= at:
+            self.key = None
+            return {}
+        self.own_device, self.staff, self.created_at = row.own_device, row.staff, row.created_at
+        if row.seen_at + SEEN_EVERY <= at:
+            ends_at = end_of(row.created_at, at, row.own_device, row.staff)
+            with apart() as db_session:
+                seen = update(BrowserSession).where(BrowserSession.id == row.id)
+                db_session.execute(seen.values(seen_at=at, ends_at=ends_at))
+        return dict(row.data)
 
     def renew(self, *, own_device: bool = False, staff: bool = False) -> None:
         """A new id for what is kept: at log-in, so that nobody who knew the old one comes along."""
@@ -143,7 +149,7 @@ class RowSessions(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> RowSession:
         """Nothing is read yet."""
         key = request.cookies.get(self.cookie)
-        return RowSession(key if key and len(key) <= 64 else None, coarse_device(request.user_agent.string))
+        return RowSession(key if key and len(key) <= 64 else None, request.headers.get("User-Agent", ""))
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep it in a transaction of its own; set the cookie only when there is something to keep."""
@@ -181,7 +187,7 @@ def _write(session: RowSession) -> None:
         "key_hash": hashed(session.key or ""),
         "account": session.values_.get("_user_id"),
         "data": session.values_,
-        "device": session.device,
+        "device": coarse_device(session.agent),
         "own_device": session.own_device,
         "staff": session.staff,
         "created_at": created,

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms.validators import ValidationError
 
 from hub.config import Settings
-from hub.core import access, compress, drafts, errors
+from hub.core import access, compress, drafts, errors, logs
 from hub.core.access import viewer
 from hub.core.db import commit, db, rollback
 from hub.core.forms import DRAFT_BUTTON
@@ -23,6 +23,16 @@ from hub.core.text import N_, translated
 
 __all__ = ["Application", "Refused", "own_path", "page", "page_number", "say", "see_other", "settings"]
 
+# What every answer says, also those that leave by the hatch (hub/core/hatch.py).
+SECURITY = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("X-Frame-Options", "DENY"),
+)
+ONLY_TLS = "max-age=31536000"
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 
@@ -75,6 +85,7 @@ class Application(Flask):
     def dispatch_request(self) -> AnyResponse:
         """Run the view; commit when it was asked to change something and did not refuse."""
         response = self.make_response(super().dispatch_request())
+        logs.note_who()
         if request.method in UNSAFE and response.status_code < 400:
             remember_outcome(response.location)
             commit()
@@ -177,13 +188,10 @@ def _guard() -> AnyResponse | None:
 def _headers(response: Response) -> Response:
     """Security headers on every answer, errors included (R-WEB-01, 03, 07)."""
     headers = response.headers
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers["Referrer-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), interest-cohort=()"
-    headers["Cross-Origin-Opener-Policy"] = headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["X-Frame-Options"] = "DENY"
+    for name, value in SECURITY:
+        headers[name] = value
     if settings().behind_tls:
-        headers["Strict-Transport-Security"] = "max-age=31536000"
+        headers["Strict-Transport-Security"] = ONLY_TLS
     if response.mimetype == "text/html":
         headers["Content-Security-Policy"] = (
             f"default-src 'none'; script-src 'self' 'nonce-{g.get('csp_nonce', '')}'; style-src 'self'; "

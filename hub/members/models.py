@@ -40,7 +40,8 @@ class Member(PublicId, Base, UserMixin):
     look: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, comment="the choices of /weergave")
     calendar_changed_at: Mapped[datetime] = mapped_column(comment="last change of anything this member's calendar shows")
 
-    terms: Mapped[list[RoleTerm]] = relationship(back_populates="member", lazy="selectin", foreign_keys="RoleTerm.member_id")
+    # Only the roles of who is looking are ever asked: read when they are, not with every member on a page.
+    terms: Mapped[list[RoleTerm]] = relationship(back_populates="member", foreign_keys="RoleTerm.member_id")
 
     @property
     def roles(self) -> list[RoleTerm]:

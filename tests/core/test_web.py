@@ -9,6 +9,8 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text as sql
 from sqlalchemy.exc import OperationalError
 
@@ -16,7 +18,7 @@ from hub.core import access, errors
 from hub.core.access import RouteWithoutDoor, check_doors
 from hub.core.db import db
 from hub.core.going import own_path
-from hub.core.logs import JsonLines, masked
+from hub.core.logs import MASKS, JsonLines, masked
 from tests.critic import Critic, Page
 from tests.factories import Factories
 
@@ -218,6 +220,32 @@ def test_logs_say_nothing_of_people() -> None:
     assert "abc.ics" not in line
     assert "aaaa" not in line
     assert "\n" not in line
+
+
+PIECES = (
+    "wim@voorbeeld.nl",
+    "123456782",
+    "12345678",
+    "/agenda/mijn/x",
+    "a" * 32,
+    "b" * 31,
+    "@",
+    ".nl",
+    "-",
+    " ",
+    "é",
+    "\n",
+    "\u202e",
+    "5",
+)
+
+
+@given(pieces=st.lists(st.sampled_from(PIECES), max_size=8))
+def test_the_short_look_at_a_text_lets_nothing_pass_that_a_mask_would_take(pieces: list[str]) -> None:
+    text = slowly = "".join(pieces)
+    for mask in MASKS:
+        slowly = mask.sub("***", slowly)
+    assert masked(text) == "".join(letter if letter.isprintable() else " " for letter in slowly)
 
 
 def test_a_form_drawn_before_the_key_changed_still_counts(visitor: Critic, tried: Flask, make: Factories) -> None:

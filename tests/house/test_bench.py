@@ -10,13 +10,13 @@ from bench.table import Page, Size, rendered
 def test_tables_tell_ratios_queries_and_bytes() -> None:
     """One line per page and per size, in columns, and no verdict."""
     said = rendered(
-        [Page("begin (lid)", 5120, 12, 9.04, 60), Page("agenda .ics, 304", 0, 1, 1.5, 42)],
+        [Page("begin (lid)", 5120, 12, 9.04, 7.31, 60), Page("agenda .ics, 304", 0, 1, 1.496, 0.9, 42)],
         [Size("css", 8192, 16), Size("eerste bezoek", 61440, 120, 6)],
     )
     lines = [line.split() for line in said.splitlines()]
-    assert lines[0] == ["pagina", "×", "kale", "pagina", "vragen", "bytes", "metingen"]
-    assert lines[1][-4:] == ["9.0", "12", "5120", "60"]
-    assert lines[2][-4:] == ["1.5", "1", "0", "42"]
+    assert lines[0] == ["pagina", "×", "kale", "pagina", "ms", "vragen", "bytes", "metingen"]
+    assert lines[1][-5:] == ["9.04", "7.3", "12", "5120", "60"]
+    assert lines[2][-5:] == ["1.50", "0.9", "1", "0", "42"]
     assert lines[5] == ["css", "8.0", "16", "-"]
     assert lines[6][-3:] == ["60.0", "120", "6"]
 

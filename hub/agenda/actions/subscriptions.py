@@ -55,10 +55,15 @@ def stop(subscription: Subscription, at: datetime) -> None:
     db.session.flush()
 
 
+def is_noted(holder: queries.Holder, client: str, at: datetime) -> bool:
+    """Whether the day and the kind of app are kept already."""
+    return holder.fetched_on == midnight(local_day(at)) and holder.fetched_by == client
+
+
 def note_fetch(holder: queries.Holder, client: str, at: datetime) -> None:
     """Keep the day and the kind of app; written at most once a day, apart from the request."""
-    today = midnight(local_day(at))
-    if holder.fetched_on == today and holder.fetched_by == client:
+    if is_noted(holder, client, at):
         return
+    today = midnight(local_day(at))
     with apart() as own:
         own.execute(update(Subscription).where(Subscription.id == holder.id).values(fetched_on=today, fetched_by=client))

@@ -49,7 +49,7 @@ def feed_of_region(slug: str, name: str, at: datetime) -> Feed:
 
 def feed_of_member(holder: Holder, at: datetime) -> Feed:
     """What a member goes to, as much of it as this subscription tells. Kept, it costs no read at all."""
-    key = (holder.public_id, holder.changed_at, holder.calendar_changed_at, _quarter(at))
+    key = _own_key(holder, at)
     if kept := FEEDS.get(key):
         return kept
     name = f"{settings().network_name}: mijn agenda" if holder.rich else "Netwerk-afspraken"
@@ -58,6 +58,17 @@ def feed_of_member(holder: Holder, at: datetime) -> Feed:
     changed = max(holder.changed_at, holder.calendar_changed_at)
     scope = queries.in_mine(queries.member_of(holder))
     return _made(key, head, scope, shown, changed, at, holder.member_id)
+
+
+def kept_for_all(path: str, at: datetime) -> Feed | None:
+    """A public feed, if it was made before and is right now. Its path begins after `/agenda/`."""
+    key, _ = _state(path, at)
+    return FEEDS.get(key)
+
+
+def kept_for_member(holder: Holder, at: datetime) -> Feed | None:
+    """A member's own feed, if it was made before and is right now."""
+    return FEEDS.get(_own_key(holder, at))
 
 
 def file_of(gathering: Gathering) -> Feed:
@@ -71,6 +82,10 @@ def _state(path: str, at: datetime) -> tuple[Hashable, datetime]:
     if mark is None:  # nothing was opened yet: a key that is never asked for again
         return (path, uuid4(), _quarter(at)), NEVER
     return (path, mark.stamp, _quarter(at)), mark.changed_at
+
+
+def _own_key(holder: Holder, at: datetime) -> Hashable:
+    return holder.public_id, holder.changed_at, holder.calendar_changed_at, _quarter(at)
 
 
 def _quarter(at: datetime) -> int:

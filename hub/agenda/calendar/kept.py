@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import format_datetime
 from functools import cached_property
 from threading import Lock
 from typing import Generic, TypeVar
@@ -27,6 +28,26 @@ class Feed:
     def etag(self) -> str:
         """Hash of exactly these bytes."""
         return hashlib.sha256(self.data).hexdigest()[:32]
+
+    @cached_property
+    def moment(self) -> str:
+        """When it last changed, as HTTP writes it."""
+        return format_datetime(self.changed_at, usegmt=True)
+
+    def headers_for(self, secret: bool) -> list[tuple[str, str]]:
+        """What calendar apps need to ask again cheaply."""
+        said = [
+            ("Content-Type", "text/calendar; charset=utf-8"),
+            ("Vary", "Accept-Encoding"),
+            ("ETag", f'"{self.etag}"'),
+            ("Last-Modified", self.moment),
+            ("Cache-Control", "private, max-age=900" if secret else "public, max-age=900"),
+        ]
+        if self.zipped:
+            said.append(("Content-Encoding", "gzip"))
+        if secret:
+            said.append(("X-Robots-Tag", "noindex, noarchive"))
+        return said
 
     @cached_property
     def as_gzip(self) -> "Feed":

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 
 from hub.agenda.models import Answer, FeedMark, Gathering, Subscription
 from hub.agenda.queries.gatherings import seen
 from hub.agenda.rules.window import MOST_ENTRIES, Window
 from hub.core.db import db
+from hub.core.lines import OneRow
 from hub.members.models import Member
 
 PUBLIC = "public"
@@ -73,35 +74,40 @@ class Edges:
     organiser_out: datetime | None
 
 
+_PUBLIC_MARK = OneRow(select(FeedMark.stamp, FeedMark.changed_at).where(FeedMark.name == PUBLIC))
+
+_HOLDER = OneRow(
+    select(
+        Subscription.id,
+        Subscription.public_id,
+        Subscription.member_id,
+        Subscription.name,
+        Subscription.rich,
+        Subscription.changed_at,
+        Member.calendar_changed_at,
+        Subscription.fetched_on,
+        Subscription.fetched_by,
+    )
+    .join(Member, Member.id == Subscription.member_id)
+    .where(
+        Subscription.token_hash == bindparam("token_hash"),
+        Subscription.stopped_at.is_(None),
+        Member.active,
+        Member.state == "member",
+        Member.is_partner.is_(False),
+    )
+)
+
+
 def public_mark() -> Mark | None:
     """When the public feeds last changed; None if nothing was ever opened."""
-    found = db.session.execute(select(FeedMark.stamp, FeedMark.changed_at).where(FeedMark.name == PUBLIC)).one_or_none()
+    found = _PUBLIC_MARK()
     return Mark(*found) if found else None
 
 
 def holder_of(token_hash: str) -> Holder | None:
     """The running subscription of a member who is in, in one read by its index."""
-    found = db.session.execute(
-        select(
-            Subscription.id,
-            Subscription.public_id,
-            Subscription.member_id,
-            Subscription.name,
-            Subscription.rich,
-            Subscription.changed_at,
-            Member.calendar_changed_at,
-            Subscription.fetched_on,
-            Subscription.fetched_by,
-        )
-        .join(Member, Member.id == Subscription.member_id)
-        .where(
-            Subscription.token_hash == token_hash,
-            Subscription.stopped_at.is_(None),
-            Member.active,
-            Member.state == "member",
-            Member.is_partner.is_(False),
-        )
-    ).one_or_none()
+    found = _HOLDER({"token_hash": token_hash})
     return Holder(*found) if found else None
 
 

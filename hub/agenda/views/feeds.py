@@ -14,9 +14,13 @@ from hub.agenda.rules.clients import kind_of_client
 from hub.agenda.views.blueprint import blueprint
 from hub.core import clock
 from hub.core.access import public, secret_link
+from hub.core.hatch import takes_gzip
 from hub.core.limits import limited, sender
 from hub.core.places import PROVINCES
 from hub.core.web import settings
+
+FETCHES = "60 per hour"
+LONGEST_TOKEN = 100
 
 
 @blueprint.get("/agenda/alle.ics")
@@ -57,7 +61,7 @@ def file_of_gathering(public_id: str) -> AnyResponse:
 def feed_of_member(token: str) -> AnyResponse:
     """A member's own calendar, as it may be seen now."""
     holder = _holder_of(token)
-    limited("60 per hour", "feed", hashed(token))
+    limited(FETCHES, "feed", hashed(token))
     at = clock.now()
     feed = feeds.feed_of_member(holder, at)
     response = _sent(feed, secret=True)
@@ -67,7 +71,7 @@ def feed_of_member(token: str) -> AnyResponse:
 
 def _holder_of(token: str) -> Holder:
     """The subscription behind a link; wrong, old and stopped links all get the same answer, and few tries."""
-    holder = holder_of(hashed(token)) if len(token) <= 100 else None
+    holder = holder_of(hashed(token)) if len(token) <= LONGEST_TOKEN else None
     if holder is None:
         limited("30 per hour", "wrong feed", sender())
         abort(404)
@@ -76,16 +80,8 @@ def _holder_of(token: str) -> Holder:
 
 def _sent(feed: Feed, *, secret: bool = False) -> Response:
     """The bytes with what calendar apps need to ask again cheaply."""
-    if settings().gzip_feeds and request.accept_encodings["gzip"] > 0:
+    if settings().gzip_feeds and takes_gzip(request.headers.get("Accept-Encoding", "")):
         feed = feed.as_gzip
-    response = Response(feed.data, content_type="text/calendar; charset=utf-8")
-    if feed.zipped:
-        response.headers["Content-Encoding"] = "gzip"
-    response.vary.add("Accept-Encoding")
-    response.set_etag(feed.etag)
-    response.last_modified = feed.changed_at
-    response.headers["Cache-Control"] = "private, max-age=900" if secret else "public, max-age=900"
-    if secret:
-        response.headers["X-Robots-Tag"] = "noindex, noarchive"
+    response = Response(feed.data, headers=feed.headers_for(secret))
     response.make_conditional(request)
     return response
