@@ -16,8 +16,7 @@ from typing import Any
 
 import psycopg
 from flask import Flask, current_app
-from sqlalchemy import Dialect, Engine, Select, event
-from sqlalchemy.dialects.postgresql.psycopg import dialect as make_dialect
+from sqlalchemy import Engine, Select, event
 from sqlalchemy.exc import InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -140,7 +139,7 @@ class OneRow:
     @cached_property
     def _written(self) -> tuple[str, dict[str, Any], list[Any], Callable[..., Any]]:
         """The text for the driver, what is fixed in it, how each column is read, and the row that comes of it."""
-        dialect: Dialect = make_dialect()  # type: ignore[no-untyped-call]
+        dialect = db.engine.dialect
         compiled = self.statement.compile(dialect=dialect)
         columns = self.statement.selected_columns
         readers = [one.type.dialect_impl(dialect).result_processor(dialect, None) for one in columns]
