@@ -29,11 +29,9 @@ class Impersonal:
     def __call__(self, form: Any, field: Field) -> None:
         """Say each thing and quote its piece; the page shows the text with the pieces marked."""
         text = field.data or ""
-        if isinstance(form, CheckedForm):
-            named = form.not_named(text)
-            found = [one for one in findings(text) if one.kind in self.kinds or one in named]
-        else:
-            found = [one for one in findings(text) if one.kind in self.kinds]
+        said = form.said_no_names() if isinstance(form, CheckedForm) else None
+        kinds = self.kinds if said is None else self.kinds | LIKELY
+        found = [one for one in findings(text, kinds) if one.kind not in LIKELY or text[one.start : one.end] not in (said or ())]
         if not found:
             return
         vars(field)["pieces"] = pieces(text, found)
@@ -69,10 +67,9 @@ class CheckedForm(HubForm):
         self.not_names.choices = [(one, translated(NO_NAME) % {"piece": one}) for one in dict.fromkeys(looks)]
         self.not_names.data = [one for one in self.not_names.data or () if one in looks]
 
-    def not_named(self, text: str) -> list[Finding]:
-        """What looks like a name in a text and was not said to be none."""
-        said = set(self.not_names.data or ())
-        return [one for one in findings(text) if one.kind in LIKELY and text[one.start : one.end] not in said]
+    def said_no_names(self) -> set[str]:
+        """The pieces of which the writer said that they are no name."""
+        return set(self.not_names.data or ())
 
 
 def names_in(text: str) -> list[str]:

@@ -131,13 +131,16 @@ _PAIR = re.compile(rf"(?<![\w'’-]){_NAME_WORD} {_LINK}{_NAME_WORD}(?![\w])")
 _WORD = re.compile(rf"(?<![\w'’-]){_NAME_WORD}(?![\w])")
 
 
-def findings(text: str) -> list[Finding]:
-    """Everything in a text that may lead to a person, in its order; a piece is pointed at once, as the surest thing it is."""
+def findings(text: str, kinds: frozenset[str] = SURE | LIKELY) -> list[Finding]:
+    """What in a text may lead to a person, in its order; a piece is pointed at once, as the surest thing it is.
+
+    `kinds` narrows what is looked for: who may write a phone number still hears of a citizen number in it.
+    """
     seen, places = _as_read(text)
     found: list[Finding] = []
     taken = [False] * len(seen)
     for kind, search in _SEARCHES:
-        for start, end in search(seen):
+        for start, end in search(seen) if kind in kinds else ():
             if end > start and not any(taken[start:end]):
                 taken[start:end] = [True] * (end - start)
                 found.append(Finding(places[start], places[end - 1] + 1, kind, SENTENCES[kind]))
