@@ -35,7 +35,9 @@ class Impersonal:
         if not found:
             return
         vars(field)["pieces"] = pieces(text, found)
-        raise ValidationError(" ".join(_said(field, text, one) for one in found[:MOST_POINTED_OUT]))
+        *first, last = (_said(field, text, one) for one in found[:MOST_POINTED_OUT])
+        field.errors = [*field.errors, *first]
+        raise ValidationError(last)
 
 
 def _said(field: Field, text: str, one: Finding) -> str:

@@ -30,6 +30,21 @@ class QuestionForm(CheckedForm):
     """The question of a client, without the client."""
 
     sent_once = True
+    question = LongText(
+        N_("Wat is de vraag?"),
+        hint=N_("Schrijf wat de klant wil, niet wie de klant is. Geen namen, plaatsen, data of nummers."),
+        required=N_("Schrijf wat de klant vraagt."),
+        most=deciding.MOST_QUESTION,
+        rows=5,
+        checks=[Impersonal()],
+    )
+    avoid = LongText(
+        N_("Wat wil de klant liever niet?"),
+        hint=N_("Bijvoorbeeld: niet bellen, geen wachtkamer."),
+        most=deciding.MOST_AVOID,
+        rows=2,
+        checks=[Impersonal()],
+    )
     kind = Pick(
         N_("Welke hulp zoekt de klant?"),
         choices=_first(N_("Kies een soort hulp"), lists.KINDS),
@@ -48,21 +63,6 @@ class QuestionForm(CheckedForm):
     period = Choice(
         N_("Wanneer moet het beginnen?"), choices=list(lists.PERIODS.items()), required=N_("Kies wanneer het moet beginnen.")
     )
-    question = LongText(
-        N_("Wat is de vraag?"),
-        hint=N_("Schrijf wat de klant wil, niet wie de klant is. Geen namen, plaatsen, data of nummers."),
-        required=N_("Schrijf wat de klant vraagt."),
-        most=deciding.MOST_QUESTION,
-        rows=5,
-        checks=[Impersonal()],
-    )
-    avoid = LongText(
-        N_("Wat wil de klant liever niet?"),
-        hint=N_("Bijvoorbeeld: niet bellen, geen wachtkamer."),
-        most=deciding.MOST_AVOID,
-        rows=2,
-        checks=[Impersonal()],
-    )  # fmt: skip
 
     def asked(self) -> dict[str, str]:
         """Every field as a value."""
@@ -74,7 +74,7 @@ class ReceiversForm(HubForm):
     """To whom: contacts, or one circle."""
 
     to = Choice(
-        N_("Aan wie geef je de vraag door?"),
+        N_("Wie krijgt de vraag?"),
         choices=[("contacts", N_("Aan contacten die ik kies, hooguit 5")), ("circle", N_("Aan 1 kring"))],
         required=N_("Kies contacten of een kring."),
     )
