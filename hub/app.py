@@ -39,6 +39,9 @@ from hub.notices import actions as notice_actions
 from hub.notices import views as notices
 from hub.notices.rules import NoticeKind, by_name
 from hub.profiles.views import routes as profiles
+from hub.referrals.actions import ending as referral_actions
+from hub.referrals.rules import telling as referral_kinds
+from hub.referrals.views import routes as referrals
 
 # What keeps passwords, and what says how strong one is: names of libraries, not secrets.
 ARGON2, STRENGTH = "argon2", "zxcvbn"
@@ -46,7 +49,7 @@ ARGON2, STRENGTH = "argon2", "zxcvbn"
 ROOT = Path(__file__).resolve().parent.parent
 
 FEATURES = (
-    members, notices, joining, inviting, desk, greeting, contacts, circles, profiles, agenda,
+    members, notices, joining, inviting, desk, greeting, contacts, circles, profiles, referrals, agenda,
     home, display, own, machines, drafts,
 )  # fmt: skip
 
@@ -54,6 +57,7 @@ FEATURES = (
 NAVIGATION = (
     ("home.home", text.N_("Begin"), "public"),
     ("profiles.members", text.N_("Leden"), "members_only"),
+    ("referrals.referrals", text.N_("Doorverwijzen"), "members_only"),
     ("agenda.agenda", text.N_("Agenda"), "public"),
     ("circles.circles", text.N_("Kringen"), "members_only"),
     ("contacts.contacts", text.N_("Contacten"), "members_only"),
@@ -83,6 +87,7 @@ NOTICE_KINDS: tuple[NoticeKind, ...] = (
     *joining_rules.KINDS,
     *contact_rules.KINDS,
     *circle_rules.KINDS,
+    *referral_kinds.KINDS,
     *agenda_kinds.KINDS,
 )
 
@@ -180,7 +185,7 @@ def _due_work(app: Flask) -> None:
     """Hand notices the kinds, and the worker what each feature has for it to do."""
     kinds = by_name(NOTICE_KINDS)
     app.extensions["notice_kinds"] = kinds
-    app.extensions["due"] = (*notice_actions.due(kinds),)
+    app.extensions["due"] = (*notice_actions.due(kinds), *referral_actions.due_actions())
     app.extensions["sweeps"] = SWEEPS
 
 

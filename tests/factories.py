@@ -17,11 +17,17 @@ from hub.contacts.models import Contact
 from hub.core import clock
 from hub.core.db import db
 from hub.core.html import rendered
+from hub.core.localtime import local_day
 from hub.core.text import sort_key
 from hub.members.actions import agree_to_house_rules
 from hub.members.models import Block, Member, RoleTerm
 from hub.profiles import actions as profile_actions
 from hub.profiles.models import Experience, ProfileValue
+from hub.referrals.actions import answering as referral_answering
+from hub.referrals.actions import making as referral_making
+from hub.referrals.actions.making import Asked, To, Yes
+from hub.referrals.models import Referral
+from hub.referrals.queries import seen
 
 FOR_MEMBERS = Audience("members")
 LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -166,3 +172,28 @@ class Factories:
         experience = profile_actions.add_experience(member, kind, said, LONG_AGO)
         db.session.commit()
         return experience
+
+    def referral(
+        self, sender: Member, *receivers: Member, circle: Circle | None = None, question: str = "Zoekt rust.", **other: Any
+    ) -> Referral:
+        """A referral that was sent, with the client's yes of that day. Its code for the paper is `referral.code`."""
+        asked = {
+            "age_band": "30", "province": "utrecht", "kind": "coaching", "form": "both", "language": "nl", "period": "maand",
+            "avoid": "Niet bellen.", "question": question,
+        }  # fmt: skip
+        at = other.pop("at", None) or clock.now()
+        made = referral_making.begin(sender, Asked(**{**asked, **other}), at)
+        referral_making.choose(made, To(list(receivers), circle), at)
+        made.code = referral_making.send(made, Yes(local_day(at), "spoken"), at)
+        db.session.commit()
+        return made
+
+    def accepted(self, sender: Member, receiver: Member, *others: Member, **other: Any) -> Referral:
+        """A referral that the first receiver accepted."""
+        made = self.referral(sender, receiver, *others, **other)
+        at = clock.now()
+        offer = seen.offered(receiver, made.public_id, at)
+        assert offer is not None
+        referral_answering.accept(offer, "none", "Bel de praktijk.", at)
+        db.session.commit()
+        return made

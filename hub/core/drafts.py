@@ -146,6 +146,11 @@ def drop(path: str | None = None) -> None:
         db.session.execute(delete(Draft).where(Draft.owner == owner, here))
 
 
+def forget(paths: Iterable[str]) -> None:
+    """What these pages were about is erased: what anybody typed there and did not send goes with it."""
+    db.session.execute(delete(Draft).where(Draft.page_hash.in_([hashed(path) for path in paths])))
+
+
 def drop_all_of(account: str) -> None:
     """The account goes, and its drafts with it."""
     db.session.execute(delete(Draft).where(Draft.owner == f"account:{account}"))

@@ -24,6 +24,7 @@ FORMS_OF = {
     "members": N_("Account"),
     "notices": N_("Seintjes"),
     "profiles": N_("Profiel"),
+    "referrals": N_("Doorverwijzing"),
 }
 
 

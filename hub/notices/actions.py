@@ -88,6 +88,12 @@ def see_thread(member: Member, thread: str, at: datetime) -> None:
     _seen(member, Notice.thread == thread, at)
 
 
+def see_thread_each(member_ids: Iterable[int], thread: str, at: datetime) -> None:
+    """What a thread told of is over for several members."""
+    theirs = Notice.member_id.in_(list(member_ids)) & (Notice.thread == thread) & Notice.read_at.is_(None)
+    db.session.execute(update(Notice).where(theirs).values(read_at=at))
+
+
 def _seen(member: Member, which: ColumnElement[bool], at: datetime) -> None:
     unseen = (Notice.member_id == member.id) & Notice.read_at.is_(None)
     db.session.execute(update(Notice).where(unseen, which).values(read_at=at))

@@ -15,12 +15,14 @@ from hub.contacts.models import ContactRequest, Message
 from hub.core import clock
 from hub.core.db import db
 from hub.core.mail import OutboxMail
-from hub.demo import gatherings, people
+from hub.core.personal import findings
+from hub.demo import gatherings, passing, people
 from hub.joining.models import Application, Invitation
 from hub.members.models import Block, Member
 from hub.members.queries import by_address
 from hub.notices.queries import due_letters
 from hub.profiles.models import Experience, ProfileValue
+from hub.referrals.models import Meeting, Referral
 from tests.critic import Critic
 from tests.demo.conftest import run
 
@@ -147,6 +149,25 @@ def test_contacts_wait_talk_and_were_let_be(said: str):
     assert states == {"sent", "accepted", "let_be"}
     assert db.session.scalar(select(func.count()).select_from(Message)) >= 8
     assert db.session.scalar(select(func.count()).select_from(Block)) == 1
+
+
+def test_clients_were_passed_on_in_every_way(demo_app: Flask, said: str):
+    states = db.session.scalars(select(Referral.state)).all()
+    assert sorted(states) == ["accepted", "given_back", "open", "withdrawn"]
+    assert db.session.scalars(select(Meeting.state)).all() == ["set"]
+    sanne, wim, *_ = LINK.findall(said)
+    browser = came_in(demo_app, sanne)
+    waiting = browser.page("/doorverwijzen").links()["Iemand die meegaat naar gesprekken, Utrecht"]
+    assert "Ik wil dit aannemen" in browser.page(waiting).text
+    path = came_in(demo_app, wim).page("/doorverwijzen").links()["Hulp bij werk of een eigen bedrijf, Gelderland"]
+    assert "Buurthuis De Schakel" in browser.page(path).text
+    client = db.session.scalars(select(Referral).where(Referral.state == "withdrawn")).one()
+    assert (client.question, client.kind, client.code_hash) == ("", None, None)
+
+
+def test_what_was_passed_on_could_have_been_typed(said: str):
+    for asked in (passing.WAITS, passing.PLANNED, passing.CAME_BACK, passing.TAKEN_BACK):
+        assert findings(asked.question) == findings(asked.avoid) == []
 
 
 def test_one_experience_is_for_everybody_and_one_for_contacts(demo_app: Flask, said: str):

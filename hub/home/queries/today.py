@@ -15,6 +15,8 @@ from hub.joining.actions import DESK
 from hub.joining.queries import applications_for, greetings_asked
 from hub.members.models import Member
 from hub.notices.queries import Thread, threads_of, unseen_count
+from hub.referrals.calendar import REFERRALS
+from hub.referrals.queries.turns import turns_of
 
 MOST_TASKS = 3
 MOST_GATHERINGS = 2
@@ -45,7 +47,7 @@ class Today:
 
 def today_of(member: Member, at: datetime) -> Today:
     """What waits for a member, what is next, what is new, what was left half done."""
-    tasks = sorted(waiting_for(member), key=lambda task: task.since)
+    tasks = sorted(waiting_for(member, at), key=lambda task: task.since)
     # What waits is said once: its notice is not news as well.
     waiting = {task.path for task in tasks}
     unseen = [thread for thread in threads_of(member, 1)[1] if thread.unseen]
@@ -61,7 +63,7 @@ def today_of(member: Member, at: datetime) -> Today:
     )
 
 
-def waiting_for(member: Member) -> list[Task]:
+def waiting_for(member: Member, at: datetime) -> list[Task]:
     """Everything that waits for a member's answer."""
     greetings = [
         Task("greet" if one.state == "accepted" else "greeting", one.newcomer.name, f"/begroeten/{one.public_id}", one.asked_at)
@@ -78,7 +80,8 @@ def waiting_for(member: Member) -> list[Task]:
         for place in places_of(member)
         if place.state == "invited"
     ]
-    return greetings + applications + requests + invitations
+    referrals = [Task(turn.kind, turn.name, f"{REFERRALS}/{turn.public_id}", turn.since) for turn in turns_of(member, at)]
+    return greetings + applications + requests + invitations + referrals
 
 
 def open_gatherings(viewer: Member | None, at: datetime) -> list[Listed]:
