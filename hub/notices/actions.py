@@ -7,7 +7,7 @@ already, or whether a block came between (docs/decisions/0010).
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -86,6 +86,12 @@ def see_all(member: Member, newest: Notice, at: datetime) -> None:
 def see_thread(member: Member, thread: str, at: datetime) -> None:
     """What a thread told of is done or was answered: nothing in it needs to be looked at or mailed any more."""
     _seen(member, Notice.thread == thread, at)
+
+
+def put_away(member_ids: Collection[int], kind: NoticeKind, path: str, at: datetime) -> None:
+    """What several were told is there no longer: who did not see it yet need not, and no letter is written about it."""
+    unseen = Notice.member_id.in_(member_ids) & (Notice.kind == kind.name) & Notice.read_at.is_(None)
+    db.session.execute(update(Notice).where(unseen, Notice.path == path).values(read_at=at))
 
 
 def _seen(member: Member, which: ColumnElement[bool], at: datetime) -> None:
