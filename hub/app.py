@@ -25,6 +25,9 @@ from hub.core.access import viewer
 from hub.core.crypto import Vault
 from hub.core.db import db
 from hub.core.due import Sweep
+from hub.exchange.actions import due as exchange_due
+from hub.exchange.rules import kinds as exchange_kinds
+from hub.exchange.views import routes as exchange
 from hub.home.views import dev, display, machines, own
 from hub.home.views import pages as home
 from hub.joining import actions as joining_actions
@@ -45,7 +48,7 @@ ARGON2, STRENGTH = "argon2", "zxcvbn"
 ROOT = Path(__file__).resolve().parent.parent
 
 FEATURES = (
-    members, notices, joining, inviting, desk, greeting, contacts, circles, profiles, agenda,
+    members, notices, joining, inviting, desk, greeting, contacts, circles, profiles, exchange, agenda,
     home, display, own, machines, drafts,
 )  # fmt: skip
 
@@ -53,6 +56,7 @@ FEATURES = (
 NAVIGATION = (
     ("home.home", text.N_("Begin"), "public"),
     ("profiles.members", text.N_("Leden"), "members_only"),
+    ("exchange.board", text.N_("Opdrachten"), "members_only"),
     ("agenda.agenda", text.N_("Agenda"), "public"),
     ("circles.circles", text.N_("Kringen"), "members_only"),
     ("contacts.contacts", text.N_("Contacten"), "members_only"),
@@ -82,6 +86,7 @@ NOTICE_KINDS: tuple[NoticeKind, ...] = (
     *joining_rules.KINDS,
     *contact_rules.KINDS,
     *circle_rules.KINDS,
+    *exchange_kinds.KINDS,
     *agenda_kinds.KINDS,
 )
 
@@ -94,6 +99,7 @@ SWEEPS = (
     Sweep("old drafts", DAILY, drafts.clear_old),
     Sweep("marks of sent forms", DAILY, lambda at: once.clear_before(at - timedelta(days=30))),
     Sweep("letters long gone", DAILY, mail.clear_settled),
+    Sweep("assignments that ended long ago", DAILY, exchange_due.clear_old),
 )
 
 
@@ -177,7 +183,7 @@ def _due_work(app: Flask) -> None:
     """Hand notices the kinds, and the worker what each feature has for it to do."""
     kinds = by_name(NOTICE_KINDS)
     app.extensions["notice_kinds"] = kinds
-    app.extensions["due"] = (*notice_actions.due(kinds),)
+    app.extensions["due"] = (*exchange_due.due(), *notice_actions.due(kinds))
     app.extensions["sweeps"] = SWEEPS
 
 
