@@ -26,6 +26,9 @@ from hub.core.access import viewer
 from hub.core.crypto import Vault
 from hub.core.db import db
 from hub.core.due import Sweep
+from hub.exchange.actions import due as exchange_due
+from hub.exchange.rules import kinds as exchange_kinds
+from hub.exchange.views import routes as exchange
 from hub.home.views import dev, display, machines, own
 from hub.home.views import pages as home
 from hub.joining import actions as joining_actions
@@ -49,7 +52,7 @@ ARGON2, STRENGTH = "argon2", "zxcvbn"
 ROOT = Path(__file__).resolve().parent.parent
 
 FEATURES = (
-    members, notices, joining, inviting, desk, greeting, contacts, circles, profiles, referrals, agenda,
+    members, notices, joining, inviting, desk, greeting, contacts, circles, profiles, exchange, referrals, agenda,
     home, display, own, machines, drafts,
 )  # fmt: skip
 
@@ -57,6 +60,7 @@ FEATURES = (
 NAVIGATION = (
     ("home.home", text.N_("Begin"), "public"),
     ("profiles.members", text.N_("Leden"), "members_only"),
+    ("exchange.board", text.N_("Opdrachten"), "members_only"),
     ("referrals.referrals", text.N_("Doorverwijzen"), "members_only"),
     ("agenda.agenda", text.N_("Agenda"), "public"),
     ("circles.circles", text.N_("Kringen"), "members_only"),
@@ -87,6 +91,7 @@ NOTICE_KINDS: tuple[NoticeKind, ...] = (
     *joining_rules.KINDS,
     *contact_rules.KINDS,
     *circle_rules.KINDS,
+    *exchange_kinds.KINDS,
     *referral_kinds.KINDS,
     *agenda_kinds.KINDS,
 )
@@ -100,6 +105,7 @@ SWEEPS = (
     Sweep("old drafts", DAILY, drafts.clear_old),
     Sweep("marks of sent forms", DAILY, lambda at: once.clear_before(at - timedelta(days=30))),
     Sweep("letters long gone", DAILY, mail.clear_settled),
+    Sweep("assignments that ended long ago", DAILY, exchange_due.clear_old),
 )
 
 
@@ -185,7 +191,7 @@ def _due_work(app: Flask) -> None:
     """Hand notices the kinds, and the worker what each feature has for it to do."""
     kinds = by_name(NOTICE_KINDS)
     app.extensions["notice_kinds"] = kinds
-    app.extensions["due"] = (*notice_actions.due(kinds), *referral_actions.due_actions())
+    app.extensions["due"] = (*exchange_due.due(), *notice_actions.due(kinds), *referral_actions.due_actions())
     app.extensions["sweeps"] = SWEEPS
 
 

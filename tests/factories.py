@@ -19,6 +19,8 @@ from hub.core.db import db
 from hub.core.html import rendered
 from hub.core.localtime import local_day
 from hub.core.text import sort_key
+from hub.exchange.models import Assignment, Response
+from hub.exchange.rules.moments import end_of
 from hub.members.actions import agree_to_house_rules
 from hub.members.models import Block, Member, RoleTerm
 from hub.profiles import actions as profile_actions
@@ -197,3 +199,47 @@ class Factories:
         referral_answering.accept(offer, "none", "Bel de praktijk.", at)
         db.session.commit()
         return made
+
+    def assignment(self, poster: Member | None = None, **other: Any) -> Assignment:
+        """An open assignment of a week's work in Zwolle, paid, that takes responses for ten days."""
+        today = local_day(clock.now())
+        values: dict[str, Any] = {
+            "title": "Training over brieven",
+            "about": "Een middag uitleggen hoe een brief leest.",
+            "organisation": "",
+            "state": "open",
+            "for_whom": "self",
+            "interested": False,
+            "starts_on": today + timedelta(days=20),
+            "ends_on": today + timedelta(days=60),
+            "hours": 4,
+            "hours_per": "week",
+            "place": "place",
+            "province": "overijssel",
+            "people": 1,
+            "closes_at": end_of(today + timedelta(days=10)),
+            "pay": "paid",
+            "pay_low": 60,
+            "pay_high": 80,
+            "pay_unit": "hour",
+            "access": {code: {"answer": "unknown", "text": ""} for code in ("travel", "noise", "pace", "equipment")},
+            "made_at": LONG_AGO,
+            "changed_at": LONG_AGO,
+            "opened_at": LONG_AGO,
+            **other,
+        }
+        sealed = {name: values.pop(name) for name in ("about", "organisation")}
+        if values["pay"] != "paid":
+            values |= {"pay_low": None, "pay_high": None, "pay_unit": None}
+        assignment = Assignment(poster_id=(poster or self.member()).id, **values)
+        assignment.about, assignment.organisation = sealed["about"], sealed["organisation"]
+        saved(assignment)
+        return assignment
+
+    def response(self, assignment: Assignment, member: Member | None = None, why: str = "Mijn vak.", **other: Any) -> Response:
+        """A response that waits for the poster."""
+        values: dict[str, Any] = {"state": "sent", "sent_at": clock.now(), "reason": "", **other}
+        response = Response(assignment_id=assignment.id, member_id=(member or self.member()).id, **values)
+        response.why, response.available = why, "Op dinsdag."
+        saved(response)
+        return response

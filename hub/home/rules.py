@@ -20,6 +20,7 @@ FORMS_OF = {
     "agenda": N_("Bijeenkomst"),
     "circles": N_("Kring"),
     "contacts": N_("Contact"),
+    "exchange": N_("Opdracht"),
     "joining": N_("Meedoen"),
     "members": N_("Account"),
     "notices": N_("Seintjes"),

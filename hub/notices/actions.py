@@ -7,7 +7,7 @@ already, or whether a block came between (docs/decisions/0010).
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -92,6 +92,12 @@ def see_thread_each(member_ids: Iterable[int], thread: str, at: datetime) -> Non
     """What a thread told of is over for several members."""
     theirs = Notice.member_id.in_(list(member_ids)) & (Notice.thread == thread) & Notice.read_at.is_(None)
     db.session.execute(update(Notice).where(theirs).values(read_at=at))
+
+
+def put_away(member_ids: Collection[int], kind: NoticeKind, path: str, at: datetime) -> None:
+    """What several were told is there no longer: who did not see it yet need not, and no letter is written about it."""
+    unseen = Notice.member_id.in_(member_ids) & (Notice.kind == kind.name) & Notice.read_at.is_(None)
+    db.session.execute(update(Notice).where(unseen, Notice.path == path).values(read_at=at))
 
 
 def _seen(member: Member, which: ColumnElement[bool], at: datetime) -> None:

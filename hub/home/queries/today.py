@@ -11,6 +11,8 @@ from hub.circles.queries import places_of
 from hub.contacts.actions import CONTACTS
 from hub.contacts.queries import asked_of
 from hub.core import drafts
+from hub.exchange.actions.telling import BOARD
+from hub.exchange.queries.due import chosen_for, responses_waiting_for
 from hub.joining.actions import DESK
 from hub.joining.queries import applications_for, greetings_asked
 from hub.members.models import Member
@@ -31,6 +33,7 @@ class Task:
     name: str
     path: str
     since: datetime
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,17 @@ def waiting_for(member: Member, at: datetime) -> list[Task]:
         if place.state == "invited"
     ]
     referrals = [Task(turn.kind, turn.name, f"{REFERRALS}/{turn.public_id}", turn.since) for turn in turns_of(member, at)]
-    return greetings + applications + requests + invitations + referrals
+    return greetings + applications + requests + invitations + referrals + _assignments(member)
+
+
+def _assignments(member: Member) -> list[Task]:
+    """Responses that wait for an answer, and work that one was chosen for and has to plan."""
+    answers = [
+        Task("assignment_responses", one.title, f"{BOARD}/{one.assignment_id}/reacties", one.since, one.count)
+        for one in responses_waiting_for(member)
+    ]
+    chosen = [Task("assignment_chosen", one.title, f"{BOARD}/{one.assignment_id}", one.since) for one in chosen_for(member)]
+    return answers + chosen
 
 
 def open_gatherings(viewer: Member | None, at: datetime) -> list[Listed]:
