@@ -18,12 +18,14 @@ LEAST_DISK = 0.05
 # Under which name a draft is known again, by the feature its form belongs to.
 FORMS_OF = {
     "agenda": N_("Bijeenkomst"),
+    "cases": N_("Melding behandelen"),
     "circles": N_("Kring"),
     "contacts": N_("Contact"),
     "joining": N_("Meedoen"),
     "members": N_("Account"),
     "notices": N_("Seintjes"),
     "profiles": N_("Profiel"),
+    "reports": N_("Melding"),
 }
 
 

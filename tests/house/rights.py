@@ -30,7 +30,7 @@ ROLES = {
     "suspended": set(),
 }
 OPEN = {"public", "secret_link"}
-FEATURES = ("members", "joining", "contacts", "circles", "audience", "profiles", "agenda", "notices")
+FEATURES = ("members", "joining", "contacts", "circles", "audience", "profiles", "agenda", "moderation", "notices")
 
 
 @dataclass(frozen=True, order=True)
