@@ -14,6 +14,12 @@ from hub.core import drafts
 from hub.joining.actions import DESK
 from hub.joining.queries import applications_for, greetings_asked
 from hub.members.models import Member
+from hub.moderation.actions.deciding import decision_path
+from hub.moderation.actions.reporting import DESK as REPORTS
+from hub.moderation.actions.reporting import own_path
+from hub.moderation.queries.desk import waiting_for as reports_waiting_for
+from hub.moderation.queries.own import asked_of as asked_about
+from hub.moderation.queries.own import unread_decisions
 from hub.notices.queries import Thread, threads_of, unseen_count
 
 MOST_TASKS = 3
@@ -45,7 +51,7 @@ class Today:
 
 def today_of(member: Member, at: datetime) -> Today:
     """What waits for a member, what is next, what is new, what was left half done."""
-    tasks = sorted(waiting_for(member), key=lambda task: task.since)
+    tasks = sorted(waiting_for(member, at), key=lambda task: task.since)
     # What waits is said once: its notice is not news as well.
     waiting = {task.path for task in tasks}
     unseen = [thread for thread in threads_of(member, 1)[1] if thread.unseen]
@@ -61,7 +67,7 @@ def today_of(member: Member, at: datetime) -> Today:
     )
 
 
-def waiting_for(member: Member) -> list[Task]:
+def waiting_for(member: Member, at: datetime) -> list[Task]:
     """Everything that waits for a member's answer."""
     greetings = [
         Task("greet" if one.state == "accepted" else "greeting", one.newcomer.name, f"/begroeten/{one.public_id}", one.asked_at)
@@ -78,7 +84,17 @@ def waiting_for(member: Member) -> list[Task]:
         for place in places_of(member)
         if place.state == "invited"
     ]
-    return greetings + applications + requests + invitations
+    return greetings + applications + requests + invitations + _of_the_desk(member, at)
+
+
+def _of_the_desk(member: Member, at: datetime) -> list[Task]:
+    """Reports for a moderator, said once however many; a question about one's own; a decision one did not read."""
+    reports = reports_waiting_for(member, at)
+    oldest = min((one.waits_since for one in reports), default=at)
+    waiting = [Task("reports", str(len(reports)), REPORTS, oldest)] if reports else []
+    questions = [Task("report_question", one.number, own_path(one), one.waits_since) for one in asked_about(member)]
+    decisions = [Task("decision", "", decision_path(one), one.decided_at) for one in unread_decisions(member)]
+    return waiting + questions + decisions
 
 
 def open_gatherings(viewer: Member | None, at: datetime) -> list[Listed]:
