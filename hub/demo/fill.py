@@ -10,7 +10,7 @@ from hub.agenda.actions.answers import give_answer
 from hub.agenda.queries.gatherings import gathering_for
 from hub.core.db import commit, db
 from hub.core.mail import OutboxMail, settle
-from hub.demo import arrivals, bonds, faces, gatherings, groups, people
+from hub.demo import arrivals, bonds, faces, gatherings, groups, people, reports
 from hub.members.queries import by_address
 from hub.notices.models import Notice
 from hub.notices.rules import DIGEST, DONE, NOW, digest_moment
@@ -46,6 +46,7 @@ def once(at: datetime) -> bool:
     groups.make_groups(made, at)
     faces.make_faces(everybody, made, at)
     arrivals.make_arrivals(made, at)
+    reports.make_reports(made, at)
     planned = gatherings.make_all(made["kofi"], [made[key] for key in COMERS], at - timedelta(days=2))
     for key, name, answer in ANSWERS:
         gathering = gathering_for(made[key], planned[name])
