@@ -38,6 +38,9 @@ from hub.joining.views import ways_in as joining
 from hub.members import actions as member_actions
 from hub.members import views as members
 from hub.members.models import Member, RoleTerm
+from hub.moderation.actions.due import DUE as MODERATION_DUE
+from hub.moderation.rules import notices as moderation_notices
+from hub.moderation.views.routes import cases, reports
 from hub.notices import actions as notice_actions
 from hub.notices import views as notices
 from hub.notices.rules import NoticeKind, by_name
@@ -67,6 +70,7 @@ NAVIGATION = (
     ("contacts.contacts", text.N_("Contacten"), "members_only"),
     ("notices.notices", text.N_("Seintjes"), "signed_in"),
     ("desk.applications", text.N_("Aanvragen"), "moderators_only"),
+    ("cases.queue", text.N_("Meldingen"), "moderators_only"),
     ("members.log_in", text.N_("Inloggen"), "visitor"),
 )
 
@@ -94,6 +98,7 @@ NOTICE_KINDS: tuple[NoticeKind, ...] = (
     *exchange_kinds.KINDS,
     *referral_kinds.KINDS,
     *agenda_kinds.KINDS,
+    *moderation_notices.KINDS,
 )
 
 # What the worker clears away, each at its own pace.
@@ -135,6 +140,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     _accounts(app)
     for feature in FEATURES:
         app.register_blueprint(feature.blueprint)
+    for desk_or_report in (reports, cases):
+        app.register_blueprint(desk_or_report)
     if not chosen.is_production:
         app.register_blueprint(dev.blueprint)
     _due_work(app)
@@ -191,7 +198,9 @@ def _due_work(app: Flask) -> None:
     """Hand notices the kinds, and the worker what each feature has for it to do."""
     kinds = by_name(NOTICE_KINDS)
     app.extensions["notice_kinds"] = kinds
-    app.extensions["due"] = (*exchange_due.due(), *notice_actions.due(kinds), *referral_actions.due_actions())
+    app.extensions["due"] = (
+        *exchange_due.due(), *notice_actions.due(kinds), *referral_actions.due_actions(), *MODERATION_DUE,
+    )  # fmt: skip
     app.extensions["sweeps"] = SWEEPS
 
 

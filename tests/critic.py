@@ -17,7 +17,7 @@ from hub.members.models import Member
 
 VOID = {"input", "br", "img", "hr", "meta", "link", "path", "circle", "rect", "ellipse", "line", "source", "wbr"}
 # Doors of the kind secret_link: the secret in the address is the form's protection.
-SECRET_LINKS = ("/stop/",)
+SECRET_LINKS = ("/stop/", "/besluit/")
 Element = Any
 
 

@@ -39,3 +39,12 @@ def connect(auth: object = None) -> None:
     if person is None or not person.may_pass("members_only"):
         raise ConnectionRefusedError("log in")
     join_room(f"member-{person.id}")
+
+
+def end_sockets_of(member_id: int) -> None:
+    """Nothing more is said to this member: their channel closes in every process, their sockets in this one (R-SIO-06)."""
+    channel, server = f"member-{member_id}", socketio.server
+    here = [sid for sid, _ in server.manager.get_participants("/", channel)]
+    socketio.close_room(channel)
+    for sid in here:
+        server.disconnect(sid, namespace="/")

@@ -10,7 +10,7 @@ from hub.agenda.actions.answers import give_answer
 from hub.agenda.queries.gatherings import gathering_for
 from hub.core.db import commit, db
 from hub.core.mail import OutboxMail, settle
-from hub.demo import arrivals, bonds, faces, gatherings, groups, passing, people, work
+from hub.demo import arrivals, bonds, faces, gatherings, groups, passing, people, reports, work
 from hub.members.queries import by_address
 from hub.notices.models import Notice
 from hub.notices.rules import DIGEST, DONE, NOW, digest_moment
@@ -48,6 +48,7 @@ def once(at: datetime) -> bool:
     arrivals.make_arrivals(made, at)
     passing.make_referrals(made, at)
     work.make_work(made, at)
+    reports.make_reports(made, at)
     planned = gatherings.make_all(made["kofi"], [made[key] for key in COMERS], at - timedelta(days=2))
     for key, name, answer in ANSWERS:
         gathering = gathering_for(made[key], planned[name])

@@ -15,9 +15,10 @@ LASTS = timedelta(hours=1)
 WHO = (
     ("sanne", "lid: er wachten dingen op haar"),
     ("wim", "lid: met een ervaring die alleen zijn contacten zien"),
-    ("tessa", "lid: geen contact van Wim, dus ziet minder"),
+    ("tessa", "lid: geen contact van Wim, dus ziet minder; er is een besluit over haar"),
     ("joost", "begeleider: gastheer van een intervisiekring"),
-    ("marijke", "moderator: er wachten aanvragen"),
+    ("marijke", "moderator: er wachten aanvragen en een melding"),
+    ("ingrid", "moderator: nam een besluit over een melding"),
     ("carla", "buitenstaander: partner van een gemeente"),
     ("youssef", "buitenstaander: heeft een aanvraag gedaan"),
 )

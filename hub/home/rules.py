@@ -18,6 +18,7 @@ LEAST_DISK = 0.05
 # Under which name a draft is known again, by the feature its form belongs to.
 FORMS_OF = {
     "agenda": N_("Bijeenkomst"),
+    "cases": N_("Melding behandelen"),
     "circles": N_("Kring"),
     "contacts": N_("Contact"),
     "exchange": N_("Opdracht"),
@@ -26,6 +27,7 @@ FORMS_OF = {
     "notices": N_("Seintjes"),
     "profiles": N_("Profiel"),
     "referrals": N_("Doorverwijzing"),
+    "reports": N_("Melding"),
 }
 
 

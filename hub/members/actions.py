@@ -6,17 +6,18 @@ import hashlib
 import secrets
 import uuid
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from flask_security.utils import hash_password, verify_and_update_password, verify_password
 from sqlalchemy import delete, update
 from zxcvbn import zxcvbn
 
 from hub.core import house_rules
-from hub.core.db import db
+from hub.core.db import after_commit, db
 from hub.core.drafts import drop_all_of
 from hub.core.mail import link
 from hub.core.sessions import end_all_of, hashed
+from hub.core.socket import end_sockets_of
 from hub.core.text import sort_key
 from hub.members import mails
 from hub.members.models import Consent, MailLink, Member, RoleTerm
@@ -94,10 +95,17 @@ def remove_applicant(member: Member) -> None:
 
 
 def suspend(member: Member, at: datetime) -> None:
-    """Out for now: every session ends."""
+    """Out for now: every session and every open socket ends."""
     member.state = "suspended"
     calendar_mark(member, at)
     end_all_of(member.fs_uniquifier)
+    after_commit(partial(end_sockets_of, member.id))
+
+
+def let_back(member: Member, at: datetime) -> None:
+    """A suspension is over: a member as before."""
+    member.state = "member"
+    calendar_mark(member, at)
 
 
 def strength(password: str, name: str, address: str, network: str) -> str | None:

@@ -30,7 +30,10 @@ ROLES = {
     "suspended": set(),
 }
 OPEN = {"public", "secret_link"}
-FEATURES = ("members", "joining", "contacts", "circles", "audience", "profiles", "exchange", "referrals", "agenda", "notices")
+FEATURES = (
+    "members", "joining", "contacts", "circles", "audience", "profiles", "exchange", "referrals",
+    "agenda", "moderation", "notices",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, order=True)

@@ -16,6 +16,12 @@ from hub.exchange.queries.due import chosen_for, responses_waiting_for
 from hub.joining.actions import DESK
 from hub.joining.queries import applications_for, greetings_asked
 from hub.members.models import Member
+from hub.moderation.actions.deciding import decision_path
+from hub.moderation.actions.reporting import DESK as REPORTS
+from hub.moderation.actions.reporting import own_path
+from hub.moderation.queries.desk import waiting_for as reports_waiting_for
+from hub.moderation.queries.own import asked_of as asked_about
+from hub.moderation.queries.own import unread_decisions
 from hub.notices.queries import Thread, threads_of, unseen_count
 from hub.referrals.calendar import REFERRALS
 from hub.referrals.queries.turns import turns_of
@@ -84,7 +90,7 @@ def waiting_for(member: Member, at: datetime) -> list[Task]:
         if place.state == "invited"
     ]
     referrals = [Task(turn.kind, turn.name, f"{REFERRALS}/{turn.public_id}", turn.since) for turn in turns_of(member, at)]
-    return greetings + applications + requests + invitations + referrals + _assignments(member)
+    return greetings + applications + requests + invitations + referrals + _assignments(member) + _of_the_desk(member, at)
 
 
 def _assignments(member: Member) -> list[Task]:
@@ -95,6 +101,16 @@ def _assignments(member: Member) -> list[Task]:
     ]
     chosen = [Task("assignment_chosen", one.title, f"{BOARD}/{one.assignment_id}", one.since) for one in chosen_for(member)]
     return answers + chosen
+
+
+def _of_the_desk(member: Member, at: datetime) -> list[Task]:
+    """Reports for a moderator, said once however many; a question about one's own; a decision one did not read."""
+    reports = reports_waiting_for(member, at)
+    oldest = min((one.waits_since for one in reports), default=at)
+    waiting = [Task("reports", str(len(reports)), REPORTS, oldest)] if reports else []
+    questions = [Task("report_question", one.number, own_path(one), one.waits_since) for one in asked_about(member)]
+    decisions = [Task("decision", "", decision_path(one), one.decided_at) for one in unread_decisions(member)]
+    return waiting + questions + decisions
 
 
 def open_gatherings(viewer: Member | None, at: datetime) -> list[Listed]:
