@@ -269,6 +269,7 @@ def _ended(status: str) -> Callable[[Room, Event], Room]:
 
 STEPS: Mapping[str, Callable[[Room, Event], Room]] = {
     "room.opened": _opened,
+    "member.seated": lambda room, event: _seat(room, event.data["user"], since=event.at),
     "member.joined": _joined,
     "member.presence": _presence,
     "member.removed": _removed,

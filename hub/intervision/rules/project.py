@@ -16,11 +16,11 @@ from hub.intervision.rules.room import Event, Item, Room
 
 # What somebody who waits at the door may know: that the room goes on, and who is in it.
 AT_THE_DOOR = frozenset((
-    "member.joined", "member.presence", "member.removed", "phase.changed", "room.paused", "room.resumed", "room.closed",
-    "room.stopped", "role.changed",
+    "member.seated", "member.joined", "member.presence", "member.removed", "phase.changed", "room.paused",
+    "room.resumed", "room.closed", "room.stopped", "role.changed",
 ))  # fmt: skip
 ANNOUNCED_TO_ALL = frozenset((
-    "member.joined", "member.presence", "member.removed", "phase.changed", "phase.pending", "phase.pending_off",
+    "member.seated", "member.joined", "member.presence", "member.removed", "phase.changed", "phase.pending", "phase.pending_off",
     "phase.extended", "phase.time_up", "room.paused", "room.resumed", "room.closed", "room.stopped", "turn.changed",
     "case.offered", "case.withdrawn", "vote.result", "eval.result", "role.changed", "role.offered", "role.offer_over",
     "process.noted", "case.restored",
