@@ -178,13 +178,3 @@ def _say(session: Session, log: Log, frames: Sequence[Frame]) -> None:
 def _remember_due(session: Session, log: Log) -> None:
     moment = due_at(log.room)
     session.due_at = None if moment is None else logs.moment(moment)
-
-
-def look_in(session: Session, at: datetime, waits: Waits) -> Log:
-    """The room for a page: opened if nobody did yet, and as far as time has come. Commits by itself."""
-
-    def work() -> Log:
-        own, now = _loaded(session.id), logs.in_ms(at)
-        return _passed(own, _opened(own, now, waits), now, SystemRandom())
-
-    return attempt(work, TRIES)

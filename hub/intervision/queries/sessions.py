@@ -54,6 +54,11 @@ def session_for(viewer: Member, public_id: str) -> Seat | None:
     return Seat(session, place) if place is not None else None
 
 
+def member_by_id(key: int) -> Member:
+    """An account by its key: for what a room does by itself."""
+    return db.session.scalars(select(Member).where(Member.id == key)).one()
+
+
 def session_by_id(key: int) -> Session | None:
     """A session by its key: for what a room does by itself."""
     return db.session.get(Session, key, options=[joinedload(Session.series).joinedload(Series.circle)])

@@ -59,6 +59,7 @@ class Waits:
     late: int = 15_000
     edit: int = 60_000
     undo: int = 60_000
+    line: int = 10_000
     quiet_factor: float = 1.0
 
 
