@@ -27,6 +27,10 @@ from hub.core.db import db
 from hub.core.due import Sweep
 from hub.home.views import dev, display, machines, own
 from hub.home.views import pages as home
+from hub.intervision import socket as room_socket
+from hub.intervision.actions import clearing as room_clearing
+from hub.intervision.rules.waits import waits_of
+from hub.intervision.views import routes as intervision
 from hub.joining import actions as joining_actions
 from hub.joining import rules as joining_rules
 from hub.joining.views import desk, greeting, inviting
@@ -45,7 +49,7 @@ ARGON2, STRENGTH = "argon2", "zxcvbn"
 ROOT = Path(__file__).resolve().parent.parent
 
 FEATURES = (
-    members, notices, joining, inviting, desk, greeting, contacts, circles, profiles, agenda,
+    members, notices, joining, inviting, desk, greeting, contacts, circles, profiles, intervision, agenda,
     home, display, own, machines, drafts,
 )  # fmt: skip
 
@@ -53,6 +57,7 @@ FEATURES = (
 NAVIGATION = (
     ("home.home", text.N_("Begin"), "public"),
     ("profiles.members", text.N_("Leden"), "members_only"),
+    ("intervision.index", text.N_("Intervisie"), "members_only"),
     ("agenda.agenda", text.N_("Agenda"), "public"),
     ("circles.circles", text.N_("Kringen"), "members_only"),
     ("contacts.contacts", text.N_("Contacten"), "members_only"),
@@ -128,7 +133,9 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     page.init_app(app, navigation, own_links, footer_links)
     access.public(app.view_functions["static"])
     web.before_guard(app)
-    socket.init_app(app, chosen)
+    app.extensions["room_waits"] = waits_of(chosen.room_waits)
+    app.extensions["beats"] = (*room_socket.BEATS, socket.drop_ended)
+    socket.init_app(app, chosen, room_socket.EVENTS, gone=(room_socket.line_gone,))
     access.check_doors(app)
     commands.hub.add_command(demo.demo)
     commands.hub.add_command(operator.operator)
@@ -177,7 +184,7 @@ def _due_work(app: Flask) -> None:
     """Hand notices the kinds, and the worker what each feature has for it to do."""
     kinds = by_name(NOTICE_KINDS)
     app.extensions["notice_kinds"] = kinds
-    app.extensions["due"] = (*notice_actions.due(kinds),)
+    app.extensions["due"] = (*notice_actions.due(kinds), *room_clearing.DUE)
     app.extensions["sweeps"] = SWEEPS
 
 

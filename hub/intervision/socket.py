@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from threading import Lock
 from typing import Any
 
@@ -174,7 +175,7 @@ def line_gone(sid: str) -> None:
 def beat_rooms() -> None:
     """What is due in rooms by itself."""
     for key in logs.due_rooms(clock.now()):
-        attempt(lambda key=key: actions.pass_time(key, clock.now()))
+        attempt(partial(actions.pass_time, key, clock.now()))
 
 
 def beat_presence() -> None:

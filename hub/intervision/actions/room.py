@@ -14,7 +14,7 @@ from random import Random, SystemRandom
 from hub.core.db import after_commit, attempt, db
 from hub.intervision import live
 from hub.intervision.actions.effects import apply_effects
-from hub.intervision.actions.writing import keep_refused
+from hub.intervision.actions.writing import keep_refused, sent_typed
 from hub.intervision.models import CommandSeen, Session
 from hub.intervision.queries import log as logs
 from hub.intervision.queries import methods, sessions
@@ -60,6 +60,7 @@ def _given(key: int, member: Member, command: Command, command_id: str, at: date
     outcome = decide(log.room, member.public_id, command, now, rng)
     code = outcome.code if isinstance(outcome, Refusal) else ""
     if not isinstance(outcome, Refusal):
+        sent_typed(session, member, log.room, command)
         log = _passed(session, _written(session, log, outcome), now, rng)
     else:
         keep_refused(session, member, log.room, command, at)

@@ -45,6 +45,15 @@ def keep_draft(session: Session, member: Member, slot: str, text: str, rev: int,
     return True
 
 
+def sent_typed(session: Session, member: Member, room: Room, command: Command) -> None:
+    """A text was taken: what was kept of it while it was typed goes."""
+    if command.type == "question.answer":
+        drop_draft(session, member, f"a:{command.data.get('id')}")
+    elif command.type in ("item.post", "case.offer"):
+        drop_draft(session, member, slot_of(room))
+        drop_draft(session, member, f"{room.phase.key if room.phase else 'lobby'}:refused")
+
+
 def drop_draft(session: Session, member: Member, slot: str) -> None:
     """What was typed there has been sent."""
     draft = sessions.draft_of(session, member, slot)

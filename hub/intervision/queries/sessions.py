@@ -10,12 +10,12 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from hub.circles.models import Circle, CircleMember
-from hub.circles.queries import people_of, place_of
-from hub.circles.rules import TAKING_PART
+from hub.circles.queries import people_of, place_of, places_of
+from hub.circles.rules import TAKING_PART, hosts
 from hub.core.db import db
-from hub.intervision.models import Attendance, CaseForm, Kept, RoomDraft, Series, Session
+from hub.intervision.models import Attendance, CaseForm, Kept, RoomDraft, Series, Session, SessionEvaluation
 from hub.members.models import Member
-from hub.members.queries import is_member
+from hub.members.queries import is_member, not_blocked
 
 OPEN = ("planned", "running")
 
@@ -97,7 +97,7 @@ def times_owner(series: Series) -> dict[str, int]:
         .where(Session.series_id == series.id, Attendance.roles.contains(["owner"]))
         .group_by(Member.public_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def cases_of(session: Session) -> Sequence[CaseForm]:
@@ -149,10 +149,57 @@ def series_of(viewer: Member, circle: Circle) -> Sequence[Series]:
 def keys_of(public_ids: set[str]) -> dict[str, int]:
     """Keys of members by what an address shows."""
     rows = db.session.execute(select(Member.public_id, Member.id).where(Member.public_id.in_(public_ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def names_in(public_ids: set[str]) -> dict[str, str]:
     """Names of members by what an address shows; who is gone is left out."""
     rows = db.session.execute(select(Member.public_id, Member.name).where(Member.public_id.in_(public_ids), is_member()))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
+
+
+def times_led(circle: Circle) -> dict[int, int]:
+    """How often each member of a circle led: for the rota."""
+    rows = db.session.execute(
+        select(Attendance.member_id, func.count())
+        .join(Session, Session.id == Attendance.session_id)
+        .join(Series, Series.id == Session.series_id)
+        .where(Series.circle_id == circle.id, Attendance.roles.contains(["facilitator"]))
+        .group_by(Attendance.member_id)
+    )
+    return dict(rows.all())
+
+
+def hosted_circles(viewer: Member) -> list[Circle]:
+    """Circles in which the viewer may plan."""
+    return [one.circle for one in places_of(viewer) if hosts(one)]
+
+
+def was_there(viewer: Member, session: Session) -> bool:
+    """Whether the viewer was at this session."""
+    mine = (Attendance.session_id == session.id) & (Attendance.member_id == viewer.id)
+    return db.session.scalar(select(Attendance.id).where(mine)) is not None
+
+
+def who_was_there(viewer: Member, session: Session) -> Sequence[Member]:
+    """Who was at a session, by name; without a block with the viewer."""
+    there = select(Attendance.member_id).where(Attendance.session_id == session.id)
+    people = select(Member).where(Member.id.in_(there), is_member(), not_blocked(viewer.id, Member.id))
+    return db.session.scalars(people.order_by(Member.sort_key, Member.id)).all()
+
+
+def evaluation_of(session: Session) -> SessionEvaluation | None:
+    """How a session was, as averages."""
+    return db.session.scalar(select(SessionEvaluation).where(SessionEvaluation.session_id == session.id))
+
+
+def kept_for(viewer: Member, session: Session, public_id: str) -> Kept | None:
+    """One thing the viewer keeps of a session."""
+    mine = (Kept.session_id == session.id) & (Kept.member_id == viewer.id) & (Kept.public_id == public_id)
+    return db.session.scalar(select(Kept).where(mine))
+
+
+def between(member: Member, first: datetime, end: datetime) -> Sequence[Session]:
+    """A member's sessions in a window, cancelled ones too: for calendars."""
+    inside = _mine(member).where(Session.starts_at >= first, Session.starts_at < end)
+    return db.session.scalars(inside.order_by(Session.starts_at, Session.uid)).all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from typing import Any
 
 from hub.intervision.rules.room import Waits
 
@@ -25,5 +26,6 @@ def waits_of(given: Sequence[str]) -> Waits:
             value = -1.0
         if name not in known or not 0 <= value <= 86_400:
             raise BadWaits(f"ROOM_WAITS: {part!r} is geen wachttijd. Schrijf het zo: announce=10, hold=60.")
-        waits = replace(waits, **{name: value if name == "quiet_factor" else int(value * 1000)})
+        changes: dict[str, Any] = {name: value if name == "quiet_factor" else int(value * 1000)}
+        waits = replace(waits, **changes)
     return waits

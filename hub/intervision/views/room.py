@@ -53,16 +53,6 @@ def room(session: str) -> Response:
     return _drawn(seat, "intervision/room.html")
 
 
-@blueprint.get("/intervisie/<public_id:session>/kamer/deel")
-@members_only
-def room_part(session: str) -> Response:
-    """The same without the frame round it, for a page that is open."""
-    seat = seat_or_404(session)
-    if seat.session.status == "purged" or not _may_look(seat):
-        abort(404)
-    return _drawn(seat, "intervision/_room.html")
-
-
 def _may_look(seat: Seat) -> bool:
     """Whether there is a room to see: opened by who came first, with a seat for the viewer."""
     if not seat.has_agreed or why_not_enter(seat.session, clock.now()):
@@ -73,7 +63,7 @@ def _may_look(seat: Seat) -> bool:
 def _drawn(seat: Seat, template: str, status: int = 200, refused: str = "", typed: str = "") -> Response:
     seen = _seen(seat, clock.now())
     return page(
-        template, status, seat=seat, session=seat.session, seen=seen, form=PlainForm(), refused=refused, typed=typed or seen.typed,
+        template, status, seat=seat, session=seat.session, seen=seen, refused=refused, typed=typed or seen.typed,
         ident=lambda: str(uuid.uuid4()), names=seeing, hint=seeing.hint_of(seen.room),
     )  # fmt: skip
 

@@ -100,7 +100,8 @@ class Seen:
     @property
     def steps(self) -> list[Step]:
         """All phases with clock times, as they are planned from now."""
-        end, found = self._first_end(), []
+        end = self._first_end()
+        found: list[Step] = []
         for number, phase in enumerate(self.room.plan):
             if number > max(self.room.idx, 0) or (number == 0 and self.room.idx < 0 and found):
                 end += timedelta(seconds=phase.seconds)
