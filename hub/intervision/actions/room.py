@@ -45,10 +45,11 @@ class Ack:
 
 def give(session: Session, member: Member, command: Command, command_id: str, at: datetime, waits: Waits) -> Ack:
     """Do one command of one member, once; the same id gets the same answer. Commits by itself."""
-    return attempt(partial(_given, session.id, member, command, command_id, at, waits), TRIES)
+    return attempt(partial(given, session.id, member, command, command_id, at, waits), TRIES)
 
 
-def _given(key: int, member: Member, command: Command, command_id: str, at: datetime, waits: Waits) -> Ack:
+def given(key: int, member: Member, command: Command, command_id: str, at: datetime, waits: Waits) -> Ack:
+    """The same within the running transaction: the caller commits."""
     session = _loaded(key)
     before = logs.seen(session, member.id, command_id)
     if before is not None:

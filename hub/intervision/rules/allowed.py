@@ -11,7 +11,7 @@
 | ask for more time             | who is here                           | a move is announced; twice a phase                |
 | more minutes                  | facilitator, owner, timekeeper        | running                                           |
 | pause for everybody           | who is here                           | running; once in 20 minutes                       |
-| go on after a pause           | facilitator, or else the deputy       | enough people there                               |
+| go on after a pause           | facilitator, or else the deputy       | enough people there; or all who are here are ready |
 | stop the case, undo that      | the owner                             | always; undo within a minute                      |
 | notes on the process          | the facilitator                       | not ended                                         |
 | ask for help, private note    | who came in                           | always                                            |
@@ -49,7 +49,7 @@ def allowed(room: Room, who: str, now: int) -> frozenset[str]:
 
 ALWAYS = frozenset(("note.private", "item.draft", "room.hello", "presence.set"))
 RULES: Mapping[str, Callable[[Room, str, int], str | None]] = {
-    "room.hello": leading.free,
+    "room.hello": leading.come_in,
     "presence.set": leading.free,
     "note.private": leading.free,
     "item.draft": leading.free,

@@ -25,4 +25,11 @@ def decide(room: Room, who: str, command: Command, now: int, rng: Random) -> lis
     return DECIDERS[command.type](room, who, command.data, now, rng)
 
 
-DECIDERS: Mapping[str, Decider] = {**content.DECIDERS, **course.DECIDERS}
+def _kept(room: Room, who: str, data: Mapping[str, Any], now: int, rng: Random) -> list[Event]:
+    """Drafts and notes are kept for their writer alone: nothing happens in the room."""
+    return []
+
+
+DECIDERS: Mapping[str, Decider] = {
+    **content.DECIDERS, **course.DECIDERS, "item.draft": _kept, "note.private": _kept,
+}  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 from hub.intervision.rules import room as r
 from hub.intervision.rules.limits import KIND_OF, MOST_TEXT, cleaned, dots_of, is_mark, why_not_text
 from hub.intervision.rules.room import Command, Event, Item, Refusal, Room, Turn
-from hub.intervision.rules.writing import takes_turns, too_much, written
+from hub.intervision.rules.writing import takes_turns, too_fast, written
 
 Data = Mapping[str, Any]
 Outcome = list[Event] | Refusal
@@ -24,7 +24,10 @@ def post(room: Room, who: str, data: Data, now: int, rng: Random) -> Outcome:
     kind = KIND_OF[phase.input]
     if code := why_not_text(data.get("text"), MOST_TEXT[kind]):
         return Refusal(code)
-    when = cleaned(data.get("when", ""), MOST_TEXT["when"]) or ""
+    when = data.get("when") or ""
+    if when and (code := why_not_text(when, MOST_TEXT["when"])):
+        return Refusal(code)
+    when = cleaned(when, MOST_TEXT["when"])
     added = _added(phase.key, room.epoch, kind, data["text"], phase.hides, rng) | ({"when": when} if when else {})
     events = [Event("item.added", who, now, added)]
     if takes_turns(room) and phase.n and written(room, who) + 1 >= phase.n:
@@ -34,7 +37,7 @@ def post(room: Room, who: str, data: Data, now: int, rng: Random) -> Outcome:
 
 def _added(phase: str, epoch: int, kind: str, text: str, hidden: bool, rng: Random) -> dict[str, Any]:
     ident = f"{rng.getrandbits(60):015x}"
-    return {"id": ident, "phase": phase, "epoch": epoch, "kind": kind, "text": cleaned(text, len(text)), "hidden": hidden}
+    return {"id": ident, "phase": phase, "epoch": epoch, "kind": kind, "text": cleaned(text, MOST_TEXT[kind]), "hidden": hidden}
 
 
 def late(room: Room, who: str, command: Command, now: int, rng: Random) -> Outcome | None:
@@ -46,7 +49,7 @@ def late(room: Room, who: str, command: Command, now: int, rng: Random) -> Outco
     seat = room.seats.get(who)
     if seat is None or not room.is_here(who) or now > left.at + room.waits.late or room.case_gone:
         return None
-    if phase.input != "chat" or phase.hides or not room.roles_of(who) & set(phase.who) or too_fast_or_all(room, who, now):
+    if phase.input != "chat" or phase.hides or not room.roles_of(who) & set(phase.who) or too_fast(room, who, now):
         return None
     mine = sum(item.by == who and item.epoch == left.epoch and not item.withdrawn for item in room.items.values())
     if (phase.turn == "round" and left.holder != who) or (phase.n and mine >= phase.n):
@@ -57,22 +60,19 @@ def late(room: Room, who: str, command: Command, now: int, rng: Random) -> Outco
     return [Event("item.added", who, now, {**added, "late": True})]
 
 
-def too_fast_or_all(room: Room, who: str, now: int) -> bool:
-    """Whether somebody wrote enough for now, whatever the phase allows."""
-    return too_much(room, who, now) in ("too_fast",)
-
-
 def _own(room: Room, who: str, data: Data, now: int) -> Item | Refusal:
     """A piece of one's own that can still be changed."""
     item = room.items.get(data.get("id", "")) if isinstance(data.get("id"), str) else None
     if item is None or item.by != who or item.withdrawn or item.kind == "scale":
         return Refusal("unknown_item")
+    phase = next(one for one in room.plan if one.key == item.phase)
+    if room.case_gone and phase.is_content:
+        return Refusal("unknown_item")
     open_here = item.epoch == room.epoch and (item.hidden or item.kind == "statement")
     # Cards that were opened together stay as they were opened.
-    kind_opens = next(one for one in room.plan if one.key == item.phase).hides
-    if open_here or (not kind_opens and now <= item.at + room.waits.edit):
+    if open_here or (not phase.hides and now <= item.at + room.waits.edit):
         return item
-    return Refusal("already_revealed")
+    return Refusal("wrong_phase" if item.hidden else "already_revealed")
 
 
 def edit(room: Room, who: str, data: Data, now: int, rng: Random) -> Outcome:

@@ -7,41 +7,36 @@ from random import Random
 from typing import Any
 
 from hub.intervision.rules import room as r
-from hub.intervision.rules.leading import enough, offer_for
+from hub.intervision.rules.leading import enough, is_full, offer_for
 from hub.intervision.rules.limits import MOST_TEXT, cleaned, why_not_text
 from hub.intervision.rules.method import FACILITATOR
-from hub.intervision.rules.moving import close, enter, next_of, stopped
+from hub.intervision.rules.moving import close, enter, needs_case, next_of, stopped
 from hub.intervision.rules.room import Event, Refusal, Room
 
 Data = Mapping[str, Any]
 Outcome = list[Event] | Refusal
 LEAST_MORE, MOST_MORE = 60, 600
-MOST_FULL = 8
 
 
 def hello(room: Room, who: str, data: Data, now: int, rng: Random) -> Outcome:
-    """Come in, or back in: the same person, the same place. Who comes late waits at the door."""
+    """Come in, or back in: the same person, the same place. Who comes late waits at the door.
+
+    Who stepped back stays apart, also when their page loads again: they say themselves when they are back.
+    """
     seat = room.seats[who]
-    if room.status in r.ENDED or seat.presence == r.HERE:
-        return []
-    if seat.presence == r.WAITING:
+    if room.status in r.ENDED or seat.presence in (r.HERE, r.SHORT):
         return []
     if not seat.joined and not room.entry_is_open():
-        return [Event("member.presence", who, now, {"user": who, "state": r.WAITING})]
-    if not seat.joined and len([one for one in room.seats.values() if one.joined and not one.listener]) >= MOST_FULL:
-        return Refusal("too_many")
+        waiting = Event("member.presence", who, now, {"user": who, "state": r.WAITING})
+        return [] if seat.presence == r.WAITING else [waiting]
     return [_joined(room, who, seat.listener, now)]
 
 
 def _joined(room: Room, who: str, listener: bool, now: int) -> Event:
     phase = room.phase
     here = room.turn is not None and who not in (*room.turn.order, *room.turn.done)
-    queue = here and phase is not None and not listener and bool(_as_peer(room, who) & set(phase.who))
+    queue = here and phase is not None and not listener and bool(room.roles_of(who) & set(phase.who))
     return Event("member.joined", who, now, {"user": who, "listener": listener, "queue": queue})
-
-
-def _as_peer(room: Room, who: str) -> frozenset[str]:
-    return room.roles_of(who) or frozenset(("peers",))
 
 
 def presence(room: Room, who: str, data: Data, now: int, rng: Random) -> Outcome:
@@ -64,9 +59,10 @@ def advance(room: Room, who: str, data: Data, now: int, rng: Random) -> Outcome:
         target = next_of(room) or -1
     else:
         return Refusal("bad_input")
-    if target < 0 or (to == "back" and room.plan[target].input == "vote"):
+    # Nobody is chosen twice, and a case that was stopped is not opened again.
+    if target < 0 or (to == "back" and (room.plan[target].input == "vote" or (room.case_gone and room.plan[target].is_content))):
         return Refusal("wrong_phase")
-    if phase.input == "vote" and room.owner is None and not room.cases:
+    if target > room.idx and needs_case(room):
         return Refusal("no_case")
     return [Event("phase.pending", who, now, {"to": target, "at": now + room.waits.announce, "reason": to})]
 
@@ -108,9 +104,14 @@ def resume(room: Room, who: str, data: Data, now: int, rng: Random) -> Outcome:
 
 
 def start(room: Room, who: str, data: Data, now: int, rng: Random) -> Outcome:
-    """From the lobby into the first phase. The deputy leads when the facilitator is not there."""
+    """From the lobby into the first phase. The deputy leads when the facilitator is not there.
+
+    A facilitator whose line was lost a moment ago keeps the role; the deputy only begins.
+    """
     events = []
-    if who != room.facilitator:
+    seat = room.seats.get(room.facilitator or "")
+    keeps = seat is not None and seat.joined and now < seat.since + room.waits.facilitator
+    if who != room.facilitator and not keeps:
         moved = {"role": FACILITATOR, "from": room.facilitator, "to": who, "why": "start"}
         events.append(Event("role.changed", who, now, moved))
     return [*events, enter(room, 0, "start", who, now)]
@@ -142,9 +143,12 @@ def stop_case(room: Room, who: str, data: Data, now: int, rng: Random) -> Outcom
 
 
 def undo_stop(room: Room, who: str, data: Data, now: int, rng: Random) -> Outcome:
-    """Within a minute: go on after all, or wait when there are too few."""
+    """Within a minute: go on after all, or wait as before the stop, or because there are too few."""
     events = [Event("case.restored", who, now)]
-    return events if enough(room) is None else [*events, Event("room.paused", None, now, {"kind": "minimum"})]
+    code = enough(room)
+    if code is None or (room.stop is not None and room.stop.pause):
+        return events
+    return [*events, Event("room.paused", None, now, {"kind": "owner" if code == "not_owner_present" else "minimum"})]
 
 
 def note(room: Room, who: str, data: Data, now: int, rng: Random) -> Outcome:
@@ -165,7 +169,7 @@ def offer_role(room: Room, who: str, data: Data, now: int, rng: Random) -> Outco
     seat = room.seats.get(to) if isinstance(to, str) else None
     if role not in (FACILITATOR, r.DEPUTY, "timekeeper") or seat is None or to == who or seat.listener:
         return Refusal("bad_input")
-    if not room.is_here(to) or (role == FACILITATOR and (to == room.owner or to in room.cases)):
+    if not room.is_here(to) or (role == FACILITATOR and room.brings_in(seat.who)):
         return Refusal("bad_input")
     return [Event("role.offered", who, now, {"role": role, "to": to, "until": now + room.waits.offer})]
 
@@ -188,6 +192,8 @@ def admit(room: Room, who: str, data: Data, now: int, rng: Random) -> Outcome:
     seat = room.seats.get(user) if isinstance(user, str) else None
     if seat is None or seat.presence != r.WAITING or as_what not in ("listener", "full"):
         return Refusal("bad_input")
+    if is_full(room, listeners=as_what == "listener"):
+        return Refusal("full")
     return [_joined(room, seat.who, as_what == "listener", now)]
 
 

@@ -9,10 +9,21 @@ from hub.intervision.rules.writing import running
 
 MOST_HOLDS = 2
 PAUSE_AGAIN = 20 * 60_000
+MOST_FULL, MOST_LISTENERS = 8, 2
 
 
 def free(room: Room, who: str, now: int) -> str | None:
     return None
+
+
+def come_in(room: Room, who: str, now: int) -> str | None:
+    return "full" if room.status not in r.ENDED and not room.seats[who].joined and is_full(room) else None
+
+
+def is_full(room: Room, listeners: bool = False) -> bool:
+    """Whether nobody more can take part, or listen."""
+    seated = [one for one in room.seats.values() if one.joined and one.listener == listeners]
+    return len(seated) >= (MOST_LISTENERS if listeners else MOST_FULL)
 
 
 def here(room: Room, who: str, now: int) -> str | None:
@@ -35,16 +46,20 @@ def take_case_back(room: Room, who: str, now: int) -> str | None:
 
 
 def ready(room: Room, who: str, now: int) -> str | None:
+    if room.seats[who].listener:
+        return "not_allowed_role"
     if room.status == r.PAUSED:
         return "paused" if room.stop else here(room, who, now)
-    return running(room, who) or ("not_allowed_role" if room.seats[who].listener else None)
+    return running(room, who)
 
 
 def advance(room: Room, who: str, now: int) -> str | None:
     code = running(room, who)
     if code or room.phase is None:
         return code or "wrong_phase"
-    leads = who == room.facilitator or (who == room.owner and room.phase.adv in ("owner", "both"))
+    # What is the owner's to end, the facilitator ends only long after its time.
+    waited = room.phase.adv != "owner" or now >= room.entered_at + 2 * room.phase.seconds * 1000
+    leads = (who == room.facilitator and waited) or (who == room.owner and room.phase.adv in ("owner", "both"))
     if not leads:
         return "not_allowed_role"
     if now < room.held_until:
@@ -55,9 +70,9 @@ def advance(room: Room, who: str, now: int) -> str | None:
 def hold(room: Room, who: str, now: int) -> str | None:
     if room.pending is None:
         return "wrong_phase"
-    if not room.is_here(who) or room.seats[who].listener:
+    if room.seats[who].listener:
         return "not_allowed_role"
-    return "too_many" if room.holds.get(who, 0) >= MOST_HOLDS else None
+    return here(room, who, now) or ("too_many" if room.holds.get(who, 0) >= MOST_HOLDS else None)
 
 
 def cancel(room: Room, who: str, now: int) -> str | None:
@@ -83,20 +98,23 @@ def pause(room: Room, who: str, now: int) -> str | None:
     return "too_many" if last is not None and now < last + PAUSE_AGAIN else None
 
 
-def _leads_now(room: Room) -> str | None:
-    """Who may begin and go on: the facilitator if here, or else the deputy."""
+def leader(room: Room) -> str | None:
+    """Who may begin and go on: the facilitator if here, or else the deputy; never the owner."""
     for role in (FACILITATOR, r.DEPUTY):
-        if room.is_here(room.roles.get(role)):
-            return room.roles[role]
+        who = room.roles.get(role)
+        if room.is_here(who) and who != room.owner:
+            return who
     return None
 
 
 def resume(room: Room, who: str, now: int) -> str | None:
     if room.status != r.PAUSED:
         return "wrong_phase"
-    if room.stop is not None or room.case_gone:
+    if room.stop is not None:
         return "paused"
-    return enough(room) if who == _leads_now(room) else "not_allowed_role"
+    # Who leads is gone: the deputy takes the role first, otherwise the room would stand still again at once.
+    able = room.facilitator if room.why_paused == "facilitator" else leader(room)
+    return enough(room) if who == able and room.is_here(who) else "not_allowed_role"
 
 
 def enough(room: Room) -> str | None:
@@ -111,8 +129,10 @@ def enough(room: Room) -> str | None:
 def start(room: Room, who: str, now: int) -> str | None:
     if room.status != r.LOBBY:
         return "wrong_phase"
-    if who != _leads_now(room):
+    if who != leader(room):
         return "not_allowed_role"
+    if room.brings_in(who):
+        return "brings_in"
     return "below_minimum" if len(room.present) < r.NEEDED else None
 
 
@@ -141,7 +161,9 @@ def note_process(room: Room, who: str, now: int) -> str | None:
 
 
 def offer_role(room: Room, who: str, now: int) -> str | None:
-    return None if who == room.facilitator and not room.offers else "not_allowed_role"
+    if who != room.facilitator:
+        return "not_allowed_role"
+    return here(room, who, now) or ("too_many" if room.offers else None)
 
 
 def accept(room: Room, who: str, now: int) -> str | None:
@@ -152,7 +174,7 @@ def _asks(room: Room, role: str, who: str) -> bool:
     offer = room.offers[role]
     if room.seats[who].listener or not room.is_here(who) or who in room.refused:
         return False
-    if role == FACILITATOR and (who == room.owner or who in room.cases):
+    if role == FACILITATOR and room.brings_in(who):
         return False  # nobody leads the talk about their own question
     return offer.to in (None, who)
 

@@ -19,19 +19,24 @@ MOST_DOTS = 2
 
 def cleaned(text: object, most: int) -> str | None:
     """The text as it will be kept; None if it is no text, empty or too long."""
-    if not isinstance(text, str):
-        return None
-    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    plain = "".join(letter for letter in plain if letter == "\n" or unicodedata.category(letter) not in ("Cc", "Cs", "Cf", "Co"))
-    plain = plain.strip()
+    plain = _plain(text)
     return plain if 0 < len(plain) <= most else None
+
+
+def _plain(text: object) -> str:
+    """The letters that stay; '' for what is no text."""
+    if not isinstance(text, str):
+        return ""
+    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    return "".join(one for one in plain if one == "\n" or unicodedata.category(one) not in ("Cc", "Cs", "Cf", "Co")).strip()
 
 
 def why_not_text(text: object, most: int) -> str | None:
     """Why this text cannot be kept: none at all, or too long."""
-    if cleaned(text, most) is not None:
-        return None
-    return "too_long" if isinstance(text, str) and len(text.strip()) > most else "bad_input"
+    length = len(_plain(text))
+    if length == 0:
+        return "bad_input"
+    return "too_long" if length > most else None
 
 
 def is_mark(value: object) -> bool:

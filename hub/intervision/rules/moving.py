@@ -18,7 +18,7 @@ PURGE_AFTER = 24 * 3_600_000
 
 def leave(room: Room, to: int, reason: str, by: str | None, now: int, rng: Random) -> list[Event]:
     """End the phase that runs and enter another: cards open, votes are counted, then the change."""
-    events = [*reveal(room, now, rng), *_counted(room, now, rng)]
+    events = [*reveal(room, now, rng, "on_advance", "on_ready"), *_counted(room, now, rng)]
     after = fold(events, room)
     return [*events, enter(after, to, reason, by, now)]
 
@@ -33,9 +33,9 @@ def enter(room: Room, to: int, reason: str, by: str | None, now: int) -> Event:
     return Event("phase.changed", by, now, data)
 
 
-def reveal(room: Room, now: int, rng: Random) -> list[Event]:
-    """Hidden items of a phase that shows them together, shuffled."""
-    if room.phase is None or room.phase.reveal not in ("on_advance", "on_ready"):
+def reveal(room: Room, now: int, rng: Random, *when: str) -> list[Event]:
+    """Hidden items of a phase that shows them together at such a moment, shuffled."""
+    if room.phase is None or room.phase.reveal not in when:
         return []
     ids = sorted(item.id for item in _standing(room) if item.hidden)
     rng.shuffle(ids)
@@ -48,7 +48,7 @@ def _standing(room: Room) -> list[Item]:
 
 def _counted(room: Room, now: int, rng: Random) -> list[Event]:
     phase = room.phase
-    if phase is not None and phase.input == "vote" and room.owner is None and room.cases:
+    if phase is not None and phase.input == "vote" and room.owner is None and room.choosable:
         return _vote_counted(room, now, rng)
     if phase is not None and phase.reveal == "aggregate" and phase.input == "scale":
         return [Event("eval.result", None, now, evaluated([item.values for item in _standing(room)]))]
@@ -59,9 +59,8 @@ def _vote_counted(room: Room, now: int, rng: Random) -> list[Event]:
     """The question with the most dots; then whoever was owner least often; then a draw."""
     totals = {case: sum(dots.get(case, 0) for dots in room.votes.values()) for case in sorted(room.cases)}
     # Only people who are here can bring in their question now.
-    able = [case for case in totals if room.is_here(case)] or list(totals)
-    best = max(totals[case] for case in able)
-    tied = [case for case in able if totals[case] == best]
+    best = max(totals[case] for case in room.choosable)
+    tied = [case for case in room.choosable if totals[case] == best]
     least = min(room.times_owner.get(case, 0) for case in tied)
     chosen = rng.choice([case for case in tied if room.times_owner.get(case, 0) == least])
     return [
@@ -75,6 +74,11 @@ def evaluated(answers: Sequence[Sequence[int]]) -> dict[str, Any]:
     if len(answers) < LEAST_ANSWERS:
         return {"answers": len(answers), "averages": []}
     return {"answers": len(answers), "averages": [round(fmean(column), 1) for column in zip(*answers, strict=True)]}
+
+
+def needs_case(room: Room) -> bool:
+    """Whether the room cannot go on from choosing: nobody who is here brings in a question."""
+    return room.phase is not None and room.phase.input == "vote" and room.owner is None and not room.choosable
 
 
 def next_of(room: Room) -> int | None:

@@ -7,20 +7,17 @@ from random import Random
 
 from hub.intervision.rules import room as r
 from hub.intervision.rules.evolve import fold
-from hub.intervision.rules.leading import enough
+from hub.intervision.rules.leading import enough, leader
 from hub.intervision.rules.method import FACILITATOR
-from hub.intervision.rules.moving import checkout_of, close, enter, leave, next_of, reveal, stopped
+from hub.intervision.rules.moving import checkout_of, close, enter, leave, needs_case, next_of, reveal, stopped
 from hub.intervision.rules.room import Event, Offer, Room
-
-# Pauses that everybody being ready can end, when nobody who leads is there to do it.
-OPEN_PAUSES = ("group", "restart")
 
 
 def tick(room: Room, now: int, rng: Random) -> list[Event]:
     """The first thing that is due by now, as events; nothing when nothing is. Ask again after applying them."""
-    if room.status in (r.LOBBY, *r.ENDED):
+    if room.status in r.ENDED:
         return []
-    for step in STEPS:
+    for step in STEPS if room.status != r.LOBBY else (_offers_over,):
         if events := step(room, now, rng):
             return events
     return []
@@ -28,20 +25,20 @@ def tick(room: Room, now: int, rng: Random) -> list[Event]:
 
 def due_at(room: Room) -> int | None:
     """When something may be due next, in milliseconds; None if only people can change anything."""
-    if room.status in (r.LOBBY, *r.ENDED):
+    if room.status in r.ENDED:
         return None
-    waits = room.waits
-    leads = room.seats.get(room.facilitator or "")
+    waits, leads = room.waits, room.seats.get(room.facilitator or "")
+    asks = room.status == r.RUNNING or (room.why_paused == "facilitator" and FACILITATOR not in room.offers)
     moments = [
         room.stop.until if room.stop else None,
         room.pending.at if room.pending else None,
         _plus(room.owner_since, waits.owner),
         _plus(room.short_since, waits.minimum),
-        _plus(room.empty_since, waits.nobody),
-        _plus(leads.since if leads and leads.presence != r.HERE else None, waits.facilitator),
-        room.paused_at + waits.nobody if room.why_paused == "facilitator" else None,
+        _plus(room.empty_since, waits.nobody) if room.stop is None else None,
+        leads.since + waits.facilitator if leads and leads.presence != r.HERE and asks else None,
+        _plus(_unled_since(room), waits.nobody),
         room.deadline if not room.time_up else None,
-        room.held_until if room.ready else None,
+        room.held_until if _go_on(room) else None,
         *(offer.until for offer in room.offers.values()),
     ]
     return min((one for one in moments if one is not None), default=None)
@@ -65,20 +62,31 @@ def _wipe(room: Room, now: int, rng: Random) -> list[Event]:
 
 def _move(room: Room, now: int, rng: Random) -> list[Event]:
     move = room.pending
-    if move is None or now < move.at or room.status != r.RUNNING:
+    if move is None or now < move.at:
         return []
+    if move.to > room.idx and needs_case(room):
+        return [Event("phase.pending_off", None, now)]  # the last question was taken back meanwhile
     return leave(room, move.to, move.reason, move.by, now, rng)
 
 
 def _empty(room: Room, now: int, rng: Random) -> list[Event]:
-    """Nobody is there any more, or nobody wants to lead: the room stops by itself."""
-    unled = room.why_paused == "facilitator" and _reached(room.paused_at, room.waits.nobody, now)
-    return [stopped(None, now)] if unled or _reached(room.empty_since, room.waits.nobody, now) else []
+    """Nobody is there any more, or nobody wants to lead: the room stops by itself. What was stopped is wiped first."""
+    if room.stop is not None:
+        return []
+    gone = _reached(room.empty_since, room.waits.nobody, now) or _reached(_unled_since(room), room.waits.nobody, now)
+    return [stopped(None, now)] if gone else []
+
+
+def _unled_since(room: Room) -> int | None:
+    """Since when a pause has nobody who could end it; None while there is somebody."""
+    led = room.is_here(room.facilitator) if room.why_paused == "facilitator" else leader(room) is not None
+    if room.status != r.PAUSED or room.stop is not None or led:
+        return None
+    seats = (room.seats.get(room.roles.get(role, "")) for role in (FACILITATOR, r.DEPUTY))
+    return max(room.paused_at, *(seat.since for seat in seats if seat is not None))
 
 
 def _too_few(room: Room, now: int, rng: Random) -> list[Event]:
-    if room.status != r.RUNNING:
-        return []
     if _reached(room.owner_since, room.waits.owner, now):
         return [Event("room.paused", None, now, {"kind": "owner"})]
     if _reached(room.short_since, room.waits.minimum, now):
@@ -92,20 +100,20 @@ def _unled(room: Room, now: int, rng: Random) -> list[Event]:
     offer = room.offers.get(FACILITATOR)
     if seat is not None and seat.presence == r.HERE:
         return [Event("role.offer_over", None, now, {"role": FACILITATOR})] if offer and offer.by is None else []
-    gone = seat is None or _reached(seat.since, room.waits.facilitator, now)
-    if room.status == r.RUNNING:
-        return [Event("room.paused", None, now, {"kind": "facilitator"})] if gone else []
-    if room.why_paused != "facilitator" or offer is not None:
+    if seat is not None and now < seat.since + room.waits.facilitator:
         return []
-    return _asked(room, now)
+    if room.status == r.RUNNING:
+        return [Event("room.paused", None, now, {"kind": "facilitator"})]
+    return _asked(room, now) if room.why_paused == "facilitator" and offer is None else []
 
 
 def _asked(room: Room, now: int) -> list[Event]:
     deputy = room.roles.get(r.DEPUTY)
-    if deputy and deputy not in room.refused and room.is_here(deputy) and deputy != room.owner:
+    asked = deputy in room.refused or deputy in room.silent
+    if deputy and room.is_here(deputy) and not asked and not room.brings_in(deputy):
         until = now + room.waits.offer
         return [Event("role.offered", None, now, {"role": FACILITATOR, "to": deputy, "until": until})]
-    until = max(now + 1, room.paused_at + room.waits.nobody)
+    until = now + room.waits.nobody
     return [Event("role.offered", None, now, {"role": FACILITATOR, "to": None, "until": until})]
 
 
@@ -122,21 +130,27 @@ def _time_up(room: Room, now: int, rng: Random) -> list[Event]:
 
 def _all_ready(room: Room, now: int, rng: Random) -> list[Event]:
     """Everybody who is here is ready: open the cards, and propose to go on; or end a pause."""
-    if not room.present or not set(room.present) <= room.ready or room.phase is None:
-        return []
     if room.status == r.PAUSED:
-        open_pause = room.why_paused in OPEN_PAUSES and enough(room) is None and not room.case_gone
-        return [Event("room.resumed", None, now)] if open_pause else []
-    by_ready = room.phase.adv == "ready" or room.facilitator is None
-    if not by_ready or room.pending is not None or now < room.held_until:
+        led = room.why_paused != "facilitator" or room.is_here(room.facilitator)
+        ends = _ready_all(room) and led and room.stop is None and enough(room) is None
+        return [Event("room.resumed", None, now)] if ends else []
+    if not _go_on(room) or now < room.held_until:
         return []
     to = next_of(room)
     if to is None:
         return close(room, None, now)
-    opened = reveal(room, now, rng) if room.phase.reveal == "on_ready" else []
-    if room.phase.input == "vote" and room.owner is None and not room.cases:
-        return []
-    return [*opened, Event("phase.pending", None, now, {"to": to, "at": now + room.waits.announce, "reason": "ready"})]
+    move = {"to": to, "at": now + room.waits.announce, "reason": "ready"}
+    return [*reveal(room, now, rng, "on_ready"), Event("phase.pending", None, now, move)]
+
+
+def _ready_all(room: Room) -> bool:
+    return bool(room.present) and set(room.present) <= room.ready
+
+
+def _go_on(room: Room) -> bool:
+    """Whether everybody being ready makes this phase end."""
+    by_ready = room.phase is not None and room.phase.adv == "ready" and room.status == r.RUNNING
+    return by_ready and _ready_all(room) and room.pending is None and not needs_case(room)
 
 
 STEPS: tuple[Callable[[Room, int, Random], list[Event]], ...] = (

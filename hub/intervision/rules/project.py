@@ -17,13 +17,13 @@ from hub.intervision.rules.room import Event, Item, Room
 # What somebody who waits at the door may know: that the room goes on, and who is in it.
 AT_THE_DOOR = frozenset((
     "member.seated", "member.joined", "member.presence", "member.removed", "phase.changed", "room.paused",
-    "room.resumed", "room.closed", "room.stopped", "role.changed",
+    "room.resumed", "room.closed", "room.stopped", "role.changed", "case.stopped", "case.restored",
 ))  # fmt: skip
 ANNOUNCED_TO_ALL = frozenset((
     "member.seated", "member.joined", "member.presence", "member.removed", "phase.changed", "phase.pending", "phase.pending_off",
     "phase.extended", "phase.time_up", "room.paused", "room.resumed", "room.closed", "room.stopped", "turn.changed",
     "case.offered", "case.withdrawn", "vote.result", "eval.result", "role.changed", "role.offered", "role.offer_over",
-    "process.noted", "case.restored",
+    "process.noted", "case.restored", "items.picked",
 ))  # fmt: skip
 
 
@@ -38,13 +38,15 @@ def project(room: Room, event: Event, viewer: str) -> Event | None:
         shown = event.type in AT_THE_DOOR or event.data.get("user") == viewer
         return Event(event.type, None, event.at, _plain(event)) if shown else None
     if event.type in ANNOUNCED_TO_ALL:
-        return Event(event.type, event.by, event.at, _plain(event))
+        # Nobody hears who needed the pause.
+        by = None if event.type == "room.paused" else event.by
+        return Event(event.type, by, event.at, _plain(event))
     return _of_item(room, event, viewer) or _of_person(room, event, viewer)
 
 
 def _plain(event: Event) -> Mapping[str, Any]:
     """Without what nobody needs: who stood in the queue of the round is in the view."""
-    return {name: value for name, value in event.data.items() if name not in ("let_in", "queue")}
+    return {name: value for name, value in event.data.items() if name not in ("let_in", "queue", "delete")}
 
 
 def _of_item(room: Room, event: Event, viewer: str) -> Event | None:
@@ -52,14 +54,12 @@ def _of_item(room: Room, event: Event, viewer: str) -> Event | None:
     if event.type == "items.revealed":
         shown = [as_data(room.items[ident], viewer) for ident in event.data["ids"] if sees(room, room.items[ident], viewer)]
         return Event(event.type, None, event.at, {"items": shown})
-    if event.type == "items.picked":
-        return None if room.case_gone and viewer != room.owner else Event(event.type, event.by, event.at, event.data)
     if event.type not in ("item.added", "item.edited", "item.withdrawn", "question.answered", "question.passed"):
         return None
     item = room.items[event.data["id"]]
-    if item.by == viewer or sees(room, item, viewer):
+    if sees(room, item, viewer):
         return Event(event.type, event.by, event.at, {"item": as_data(item, viewer)})
-    if item.hidden and not (room.case_gone and _is_case(room, item)):
+    if item.hidden:
         return Event("item.count", None, event.at, {"n": count_of(room, item.epoch)})
     return None
 
@@ -73,7 +73,7 @@ def _of_person(room: Room, event: Event, viewer: str) -> Event | None:
         case "phase.held":
             return Event(event.type, None, event.at, {"until": event.data["until"]})
         case "vote.cast":
-            return Event("vote.progress", None, event.at, {"n": len(room.votes), "of": len(room.present)})
+            return Event("vote.progress", None, event.at, voted_of(room))
         case "help.asked":
             return Event(event.type, event.by, event.at) if mine or viewer == room.facilitator else None
         case "role.declined":
@@ -106,13 +106,18 @@ def ready_of(room: Room) -> dict[str, int]:
     return {"n": len(room.ready & set(room.present)), "of": len(room.present)}
 
 
+def voted_of(room: Room) -> dict[str, int]:
+    """How many of who is here gave their dots; never who."""
+    return {"n": len(set(room.votes) & set(room.present)), "of": len(room.present)}
+
+
 def as_data(item: Item, viewer: str) -> dict[str, Any]:
     """An item as it is sent."""
     return {
         "id": item.id, "phase": item.phase, "epoch": item.epoch, "kind": item.kind, "by": item.by, "mine": item.by == viewer,
         "text": item.text, "value": item.value, "values": list(item.values), "answer": item.answer, "passed": item.passed,
         "picked": item.picked, "late": item.late, "withdrawn": item.withdrawn, "hidden": item.hidden, "when": item.when,
-        "at": item.at if not item.hidden or item.by == viewer else None,
+        "at": item.at,
     }  # fmt: skip
 
 
@@ -134,13 +139,19 @@ def view(room: Room, viewer: str, now: int) -> dict[str, Any]:
         "turn": {"holder": room.holder, "order": list(room.turn.order)} if room.turn else None,
         "items": [as_data(item, viewer) for item in room.items.values() if sees(room, item, viewer)],
         "count": count_of(room, room.epoch) if room.phase and room.phase.hides and not room.case_gone else 0,
-        "ready": ready_of(room), "cases": {case.by: case.title for case in room.cases.values()},
-        "voted": {"n": len(room.votes), "of": len(room.present)}, "result": dict(room.result),
+        "ready": ready_of(room), "cases": _cases(room, viewer),
+        "voted": voted_of(room), "result": dict(room.result),
         "evaluation": dict(room.evaluation), "process": [dict(one) for one in room.process],
         "stop_until": room.stop.until if room.stop else None, "case_gone": room.case_gone,
         "helps": [list(one) for one in room.helps if viewer in (room.facilitator, one[0])],
         "offers": sorted(room.offers), "me": _own(room, viewer, now),
     }  # fmt: skip
+
+
+def _cases(room: Room, viewer: str) -> dict[str, str]:
+    """The questions that were offered; one that was stopped is its owner's again."""
+    gone = room.owner if room.case_gone and viewer != room.owner else None
+    return {case.by: case.title for case in room.cases.values() if case.by != gone}
 
 
 def _own(room: Room, viewer: str, now: int) -> dict[str, Any]:

@@ -26,5 +26,7 @@ SENTENCES = {
     "out_of_order": N_("Dit kwam te laat binnen. Kijk wat er nu op de pagina staat en probeer het opnieuw."),
     "no_case": N_("Er is nog geen vraag ingebracht. Breng er een in, of vraag het de groep."),
     "leads": N_("Jij leidt vandaag het gesprek. Geef dat eerst door als je zelf een vraag wilt inbrengen."),
+    "brings_in": N_("Je brengt vandaag zelf een vraag in. Wie dat doet, leidt niet. Trek eerst je vraag in."),
+    "full": N_("Alle plaatsen in deze kamer zijn bezet."),
     "closed": N_("Deze sessie is klaar."),
 }

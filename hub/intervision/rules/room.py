@@ -136,10 +136,11 @@ class Offer:
 
 @dataclass(frozen=True)
 class Stop:
-    """The owner stopped the case; until then it can be undone."""
+    """The owner stopped the case; until then it can be undone. `pause`: why the room stood still before it, if it did."""
 
     until: int
     delete: bool
+    pause: str = ""
 
 
 @dataclass(frozen=True)
@@ -178,6 +179,7 @@ class Room:
     roles: Mapping[str, str] = field(default_factory=dict)
     offers: Mapping[str, Offer] = field(default_factory=dict)
     refused: frozenset[str] = frozenset()
+    silent: frozenset[str] = frozenset()
     times_owner: Mapping[str, int] = field(default_factory=dict)
     items: Mapping[str, Item] = field(default_factory=dict)
     cases: Mapping[str, Case] = field(default_factory=dict)
@@ -209,6 +211,15 @@ class Room:
     def facilitator(self) -> str | None:
         """Who leads now."""
         return self.roles.get(FACILITATOR)
+
+    @property
+    def choosable(self) -> tuple[str, ...]:
+        """Whose questions can be taken today: of those who are here. A fixed order, so that a draw can be done again."""
+        return tuple(one for one in sorted(self.cases) if self.is_here(one))
+
+    def brings_in(self, who: str) -> bool:
+        """Whether somebody brings in a question, or may be chosen to: they do not lead."""
+        return who == self.owner or (self.owner is None and who in self.cases)
 
     def is_here(self, who: str | None) -> bool:
         """Whether somebody is in the room at this moment."""
@@ -244,4 +255,5 @@ class Room:
         """Whether somebody who comes now walks straight in: until the story and the questions are over."""
         if self.idx < 0 or self.plan[self.idx].key in AFTERWARDS:
             return True
-        return all(one.part == "before" or (one.part == "core" and one.owner != "listens") for one in self.plan[: self.idx + 1])
+        until_now = self.plan[: self.idx + 1]
+        return all(one.part in ("before", "break") or (one.part == "core" and one.owner != "listens") for one in until_now)

@@ -41,16 +41,17 @@ def takes_turns(room: Room) -> bool:
 
 def too_much(room: Room, who: str, now: int) -> str | None:
     """Why somebody wrote enough for now: in this phase, in these seconds, in this session."""
+    phase = room.phase
+    most = phase.n or (1 if phase.input == "statement" else 0) if phase else 0
+    return too_fast(room, who, now) or ("too_many" if most and written(room, who) >= most else None)
+
+
+def too_fast(room: Room, who: str, now: int) -> str | None:
+    """Why somebody wrote enough for now, whatever the phase allows."""
     posts = room.posts.get(who, ())
     if len(posts) >= MOST_POSTS:
         return "too_many"
-    if len([one for one in posts if one > now - BURST_IN]) >= BURST:
-        return "too_fast"
-    phase = room.phase
-    if phase is None:
-        return "wrong_phase"
-    most = phase.n or (1 if phase.input == "statement" else 0)
-    return "too_many" if most and written(room, who) >= most else None
+    return "too_fast" if len([one for one in posts if one > now - BURST_IN]) >= BURST else None
 
 
 def written(room: Room, who: str) -> int:

@@ -234,6 +234,19 @@ class Seen:
         return sorted(found, key=lambda one: not one.now)
 
     @property
+    def open_questions(self) -> list[Mapping[str, Any]]:
+        """Questions of this phase without an answer, in the order in which they came."""
+        items = [one for one in self.data["items"] if one["kind"] == "question" and one["epoch"] == self.room.epoch]
+        waiting = [one for one in items if not (one["answer"] or one["passed"] or one["withdrawn"])]
+        return [one | {"name": self.name(one["by"])} for one in waiting]
+
+    @property
+    def steps_nearby(self) -> list[Step]:
+        """The step before, this one, and the two that come: what is always in sight."""
+        here = max(self.room.idx, 0)
+        return self.steps[max(here - 1, 0) : here + 3]
+
+    @property
     def marks(self) -> list[Mapping[str, Any]]:
         """Check-in figures of this phase that may be read."""
         if self.phase is None or self.phase.n != 1 or self.phase.input != "scale":
