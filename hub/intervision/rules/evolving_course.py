@@ -121,21 +121,21 @@ def _role_offered(room: Room, event: Event) -> Room:
     data = event.data
     offer = Offer(data["role"], data["to"], event.by, data["until"])
     # Who said no once may be asked again by somebody, by name.
-    return replace(room, offers={**room.offers, offer.role: offer}, refused=room.refused - {offer.to})
+    return replace(room, offers={**room.offers, offer.role: offer}, refused=room.refused - {(offer.role, offer.to or "")})
 
 
 def _role_declined(room: Room, event: Event) -> Room:
     """No thanks: an offer to one person is over, one to everybody stands for the others."""
     role = event.data["role"]
     offers = {name: one for name, one in room.offers.items() if name != role or one.to is None}
-    return replace(room, offers=offers, refused=room.refused | {event.by or ""})
+    return replace(room, offers=offers, refused=room.refused | {(role, event.by or "")})
 
 
 def _offer_over(room: Room, event: Event) -> Room:
     role = event.data["role"]
     to = room.offers[role].to
     offers = {name: one for name, one in room.offers.items() if name != role}
-    return replace(room, offers=offers, silent=room.silent | ({to} if to else set()))
+    return replace(room, offers=offers, silent=room.silent | {(role, to or "")})
 
 
 def _noted(room: Room, event: Event) -> Room:

@@ -172,7 +172,7 @@ def accept(room: Room, who: str, now: int) -> str | None:
 
 def _asks(room: Room, role: str, who: str) -> bool:
     offer = room.offers[role]
-    if room.seats[who].listener or not room.is_here(who) or who in room.refused:
+    if room.seats[who].listener or not room.is_here(who) or (role, who) in room.refused:
         return False
     if role == FACILITATOR and room.brings_in(who):
         return False  # nobody leads the talk about their own question

@@ -17,7 +17,7 @@ def tick(room: Room, now: int, rng: Random) -> list[Event]:
     """The first thing that is due by now, as events; nothing when nothing is. Ask again after applying them."""
     if room.status in r.ENDED:
         return []
-    for step in STEPS if room.status != r.LOBBY else (_offers_over,):
+    for step in STEPS if room.status != r.LOBBY else IN_LOBBY:
         if events := step(room, now, rng):
             return events
     return []
@@ -78,12 +78,13 @@ def _empty(room: Room, now: int, rng: Random) -> list[Event]:
 
 
 def _unled_since(room: Room) -> int | None:
-    """Since when a pause has nobody who could end it; None while there is somebody."""
+    """Since when a pause, or a lobby with people in it, has nobody who could end it; None while there is somebody."""
     led = room.is_here(room.facilitator) if room.why_paused == "facilitator" else leader(room) is not None
-    if room.status != r.PAUSED or room.stop is not None or led:
+    waits = room.status == r.PAUSED or (room.status == r.LOBBY and room.present and FACILITATOR not in room.offers)
+    if not waits or room.stop is not None or led:
         return None
     seats = (room.seats.get(room.roles.get(role, "")) for role in (FACILITATOR, r.DEPUTY))
-    return max(room.paused_at, *(seat.since for seat in seats if seat is not None))
+    return max([room.paused_at, *(seat.since for seat in seats if seat is not None)])
 
 
 def _too_few(room: Room, now: int, rng: Random) -> list[Event]:
@@ -109,12 +110,24 @@ def _unled(room: Room, now: int, rng: Random) -> list[Event]:
 
 def _asked(room: Room, now: int) -> list[Event]:
     deputy = room.roles.get(r.DEPUTY)
-    asked = deputy in room.refused or deputy in room.silent
+    asked = {(FACILITATOR, deputy)} & (room.refused | room.silent)
     if deputy and room.is_here(deputy) and not asked and not room.brings_in(deputy):
         until = now + room.waits.offer
         return [Event("role.offered", None, now, {"role": FACILITATOR, "to": deputy, "until": until})]
+    return _ask_all(room, now)
+
+
+def _ask_all(room: Room, now: int) -> list[Event]:
     until = now + room.waits.nobody
     return [Event("role.offered", None, now, {"role": FACILITATOR, "to": None, "until": until})]
+
+
+def _lobby_unled(room: Room, now: int, rng: Random) -> list[Event]:
+    """Neither who leads nor the reserve comes: whoever is there may take the lead, so that the session can begin."""
+    offer = room.offers.get(FACILITATOR)
+    if leader(room) is not None:
+        return [Event("role.offer_over", None, now, {"role": FACILITATOR})] if offer and offer.by is None else []
+    return _ask_all(room, now) if _reached(_unled_since(room), room.waits.nobody, now) else []
 
 
 def _offers_over(room: Room, now: int, rng: Random) -> list[Event]:
@@ -153,6 +166,7 @@ def _go_on(room: Room) -> bool:
     return by_ready and _ready_all(room) and room.pending is None and not needs_case(room)
 
 
+IN_LOBBY = (_offers_over, _lobby_unled)
 STEPS: tuple[Callable[[Room, int, Random], list[Event]], ...] = (
     _wipe, _move, _empty, _too_few, _unled, _offers_over, _time_up, _all_ready,
 )  # fmt: skip

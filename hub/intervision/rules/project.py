@@ -92,7 +92,8 @@ def _is_case(room: Room, item: Item) -> bool:
 def sees(room: Room, item: Item, viewer: str) -> bool:
     """Whether `viewer` may read this item now."""
     if room.case_gone and _is_case(room, item):
-        return item.by == viewer and viewer == room.owner
+        # Their own words are still the owner's: also the answers they gave.
+        return viewer == room.owner and (item.by == viewer or bool(item.answer))
     return item.by == viewer or not item.hidden
 
 

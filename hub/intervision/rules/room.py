@@ -178,8 +178,8 @@ class Room:
     seats: Mapping[str, Seat] = field(default_factory=dict)
     roles: Mapping[str, str] = field(default_factory=dict)
     offers: Mapping[str, Offer] = field(default_factory=dict)
-    refused: frozenset[str] = frozenset()
-    silent: frozenset[str] = frozenset()
+    refused: frozenset[tuple[str, str]] = frozenset()  # role and person
+    silent: frozenset[tuple[str, str]] = frozenset()
     times_owner: Mapping[str, int] = field(default_factory=dict)
     items: Mapping[str, Item] = field(default_factory=dict)
     cases: Mapping[str, Case] = field(default_factory=dict)

@@ -294,7 +294,8 @@ class Seen:
         if self.phase is None:
             return translated(N_("De sessie is nog niet begonnen."))
         turn = translated(N_("%(name)s is aan de beurt.")) % {"name": self.name(self.room.holder)} if self.room.holder else ""
-        return f"{translated(self.phase.nl)}. {turn}".strip()
+        title = translated(self.phase.nl)
+        return f"{title if title.endswith(('?', '.')) else title + '.'} {turn}".strip()
 
 
 def _whole_minute(at: datetime) -> datetime:

@@ -15,7 +15,7 @@ if (place) open(place);
 
 function open(place) {
   const quiet = document.documentElement.dataset.weergave === "prikkelarm";
-  const line = io({ transports: ["websocket"], reconnectionDelay: 500, reconnectionDelayMax: 5000, randomizationFactor: 0.5 });
+  const line = io({ transports: ["websocket"], reconnectionDelay: 500, reconnectionDelayMax: 4000, randomizationFactor: 0.5 });
   const announcer = new Announcer(place.dataset);
   const state = { last: Number(part().dataset.lsn), number: 0, offset: 0, lostAt: 0, wanted: 0, busy: false, joined: false };
 
@@ -43,7 +43,7 @@ function open(place) {
     const link = happening.target.closest("#verversen a");
     if (!link) return;
     happening.preventDefault();
-    draw();
+    draw(true);
   });
 
   function part() { return place.querySelector(".room-live"); }
@@ -54,7 +54,7 @@ function open(place) {
     const answer = await emit("hello", { v: 1, room: place.dataset.room, last_lsn: state.last });
     if (!answer.ok) return;
     state.offset = answer.now - (asked + Date.now()) / 2;
-    if (state.joined || (answer.replay && answer.replay.length) || answer.snapshot) draw();
+    if (state.joined || (answer.replay && answer.replay.length) || answer.snapshot) draw(false);
     state.joined = true;
   }
 
@@ -80,7 +80,7 @@ function open(place) {
       for (const field of form.querySelectorAll("textarea, input[type=text]")) if (type !== "note.private") clear(field);
       form.elements.once.value = idOf();
       if (type === "presence.set" && form.elements.state.value === "offline") { location.assign(place.dataset.page.replace(/kamer$/, "")); return; }
-      await draw(form.id);
+      await draw(true);
       return;
     }
     form.elements.once.value = idOf();
@@ -130,7 +130,7 @@ function open(place) {
   function changed() {
     if (quiet) { document.getElementById("verversen").hidden = false; announcer.later(place.dataset.changed); return; }
     clearTimeout(state.wanted);
-    state.wanted = setTimeout(draw, AT_ONCE);
+    state.wanted = setTimeout(draw, AT_ONCE, false);
   }
 
   // What is being typed, and what has the focus, stays as it is.
@@ -143,11 +143,12 @@ function open(place) {
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("kamer-deel");
       const before = part();
       announcer.compare(before, fresh.querySelector(".room-live"));
-      Idiomorph.morph(document.getElementById("kamer-deel"), fresh, { ignoreActiveValue: true, callbacks: { beforeNodeMorphed: spare } });
+      Idiomorph.morph(document.getElementById("kamer-deel"), fresh, { callbacks: { beforeNodeMorphed: spare } });
       state.last = Math.max(state.last, Number(part().dataset.lsn));
       document.getElementById("verversen").hidden = true;
       timeLeft(place, Date.now() + state.offset);
-      if (typeof sentBy === "string" && sentBy && !document.activeElement.closest("#kamer")) document.getElementById("nu").focus();
+      // The button that was pressed is gone: the heading of what comes now has the focus.
+      if (sentBy && !place.contains(document.activeElement)) document.getElementById("nu").focus();
     } catch {
       sayLost();
     } finally {
@@ -159,7 +160,8 @@ function open(place) {
   function spare(old, fresh) {
     if (old.nodeType !== 1) return true;
     if (old.tagName === "DETAILS" && old.open) fresh.setAttribute("open", "");
-    if (old.dataset && old.dataset.typed) return false;
+    // A field that is being typed in, or that has the focus, is never touched.
+    if (old.dataset.typed || (old === document.activeElement && old.matches("textarea, input[type=text], select"))) return false;
     if ((old.type === "radio" || old.type === "checkbox") && old.checked !== old.defaultChecked) return false;
     return !(old.dataset && "draftLine" in old.dataset);
   }
