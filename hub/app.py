@@ -31,6 +31,10 @@ from hub.exchange.rules import kinds as exchange_kinds
 from hub.exchange.views import routes as exchange
 from hub.home.views import dev, display, machines, own
 from hub.home.views import pages as home
+from hub.intervision import socket as room_socket
+from hub.intervision.actions import clearing as room_clearing
+from hub.intervision.rules.waits import waits_of
+from hub.intervision.views import routes as intervision
 from hub.joining import actions as joining_actions
 from hub.joining import rules as joining_rules
 from hub.joining.views import desk, greeting, inviting
@@ -55,7 +59,7 @@ ARGON2, STRENGTH = "argon2", "zxcvbn"
 ROOT = Path(__file__).resolve().parent.parent
 
 FEATURES = (
-    members, notices, joining, inviting, desk, greeting, contacts, circles, profiles, exchange, referrals, agenda,
+    members, notices, joining, inviting, desk, greeting, contacts, circles, profiles, exchange, referrals, intervision, agenda,
     home, display, own, machines, drafts,
 )  # fmt: skip
 
@@ -65,6 +69,7 @@ NAVIGATION = (
     ("profiles.members", text.N_("Leden"), "members_only"),
     ("exchange.board", text.N_("Opdrachten"), "members_only"),
     ("referrals.referrals", text.N_("Doorverwijzen"), "members_only"),
+    ("intervision.index", text.N_("Intervisie"), "members_only"),
     ("agenda.agenda", text.N_("Agenda"), "public"),
     ("circles.circles", text.N_("Kringen"), "members_only"),
     ("contacts.contacts", text.N_("Contacten"), "members_only"),
@@ -149,7 +154,9 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     access.public(app.view_functions["static"])
     web.before_guard(app)
     hatch.init_app(app, chosen, agenda_hatch.ready)
-    socket.init_app(app, chosen)
+    app.extensions["room_waits"] = waits_of(chosen.room_waits)
+    app.extensions["beats"] = (*room_socket.BEATS, socket.drop_ended)
+    socket.init_app(app, chosen, room_socket.EVENTS, gone=(room_socket.line_gone,))
     access.check_doors(app)
     commands.hub.add_command(demo.demo)
     commands.hub.add_command(operator.operator)
@@ -200,6 +207,7 @@ def _due_work(app: Flask) -> None:
     app.extensions["notice_kinds"] = kinds
     app.extensions["due"] = (
         *exchange_due.due(), *notice_actions.due(kinds), *referral_actions.due_actions(), *MODERATION_DUE,
+        *room_clearing.DUE,
     )  # fmt: skip
     app.extensions["sweeps"] = SWEEPS
 

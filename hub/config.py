@@ -54,6 +54,7 @@ class Settings:
     mail_from: str = setting("post@localhost", "afzender van alle post")
     demo: bool = setting(False, "1: het voorbeeldnetwerk mag ook in een eigen database")
     gzip_feeds: bool = setting(True, "0: agenda's nooit gecomprimeerd versturen")
+    room_waits: tuple[str, ...] = setting((), "wachttijden in intervisie, in seconden: announce=10, hold=60; leeg: de gewone")
     most_sockets: int = setting(200, "hoeveel open lijnen voor ruimtes één proces toelaat")
     instance: Path = setting(Path("instance"), "map voor ingebouwde database, post en sleutels")
 

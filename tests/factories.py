@@ -21,6 +21,7 @@ from hub.core.localtime import local_day
 from hub.core.text import sort_key
 from hub.exchange.models import Assignment, Response
 from hub.exchange.rules.moments import end_of
+from hub.intervision.models import Series, Session
 from hub.members.actions import agree_to_house_rules
 from hub.members.models import Block, Member, RoleTerm
 from hub.profiles import actions as profile_actions
@@ -243,3 +244,22 @@ class Factories:
         response.why, response.available = why, "Op dinsdag."
         saved(response)
         return response
+
+    def session(self, circle: Circle, lead: Member | None = None, reserve: Member | None = None, **other: Any) -> Session:
+        """A session of a series of this circle, 90 minutes long; it begins now unless said otherwise."""
+        at = other.pop("starts_at", None) or clock.now()
+        values = {"name": "Grenzen stellen", "method": "reflecting", "length": 90, "pace": "gewoon", "made_at": LONG_AGO}
+        series: Series = saved(Series(circle_id=circle.id, **values))
+        session: Session = saved(
+            Session(
+                series_id=series.id,
+                uid=uuid.uuid4(),
+                starts_at=at,
+                ends_at=at + timedelta(minutes=90),
+                changed_at=LONG_AGO,
+                facilitator_id=lead.id if lead else None,
+                deputy_id=reserve.id if reserve else None,
+                **other,
+            )
+        )
+        return session

@@ -22,12 +22,12 @@ from gunicorn.util import import_app
 
 from hub import config
 from hub.cli import demo, lifeline
+from hub.core import beat
 from hub.core.db import db
 
 PAGE_THREADS = 16
 GRACE_SECONDS = 20
 GRACE_WHEN_TRYING_SECONDS = 2
-
 
 
 class Server(BaseApplication):
@@ -62,6 +62,7 @@ class Server(BaseApplication):
         app: Flask = import_app("wsgi:app")
         if self.ways_in:
             hand_over(prepared(app, self.settings), self.ways_in)
+        beat.start(app)
         return app
 
     def post_fork(self, arbiter: object, worker: object) -> None:

@@ -1,23 +1,111 @@
-"""Websockets: one server, the same doors as pages, nobody in without a live session (R-SIO-01, 02).
+"""Websockets: one server, the same doors as pages, nobody in without a live session (R-SIO-01…09).
 
-`async_mode="threading"` for now, websocket only, exact origins (docs/decisions/0004). Events and rooms come with the
-live room; what is said is said to `member-<id>` of those who may hear it at that moment.
+`async_mode="threading"` for now, websocket only, exact origins (docs/decisions/0004). What is said is said to
+`member-<id>` of those who may hear it at that moment. Every event names its door, and asks it anew: the session's row
+is read each time, and a line whose session ended is closed within two seconds.
 """
 
 from __future__ import annotations
 
-from flask import Flask
-from flask_socketio import ConnectionRefusedError, SocketIO, join_room
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+from flask import Flask, current_app, request, session
+from flask_socketio import ConnectionRefusedError, SocketIO, disconnect, join_room
+from sqlalchemy import select
+from werkzeug.exceptions import TooManyRequests
 
 from hub.config import Settings
-from hub.core.access import viewer
+from hub.core import clock
+from hub.core.access import PERSONAL, viewer
+from hub.core.db import db, rollback
+from hub.core.limits import limited
+from hub.core.sessions import BrowserSession, hashed
 
 socketio = SocketIO()
+log = logging.getLogger("peerhuis.socket")
+
+LINES_EACH, JOINS = 5, "40 per minute"
+MESSAGES, MESSAGES_IN, STRIKES = 20, 10.0, 5
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    """Tie the socket server to the app, with limits and origins from the settings."""
+class EventWithoutDoor(Exception):
+    """A socket event that does not say who may send it."""
+
+
+@dataclass(frozen=True)
+class SocketEvent:
+    """What a browser may say: its name, who may say it, and what answers. `handle` gets the member and the data."""
+
+    name: str
+    door: str
+    handle: Callable[[Any, Any], dict[str, Any]]
+
+
+@dataclass
+class Line:
+    """One open line: whose it is, under which session, and how busy."""
+
+    member_id: int
+    key_hash: str
+    sent: deque[float] = field(default_factory=deque)
+    strikes: int = 0
+
+    def is_too_busy(self, now: float) -> bool:
+        """Whether this message is one too many. Counts it."""
+        while self.sent and self.sent[0] <= now - MESSAGES_IN:
+            self.sent.popleft()
+        self.sent.append(now)
+        return len(self.sent) > MESSAGES
+
+
+class Lines:
+    """The open lines of this process."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, Line] = {}
+        self._lock = Lock()
+
+    def open(self, sid: str, line: Line) -> bool:
+        """Note a line; False when this member has too many."""
+        with self._lock:
+            if sum(one.member_id == line.member_id for one in self._lines.values()) >= LINES_EACH:
+                return False
+            self._lines[sid] = line
+            return True
+
+    def close(self, sid: str) -> None:
+        """Forget a line."""
+        with self._lock:
+            self._lines.pop(sid, None)
+
+    def get(self, sid: str) -> Line | None:
+        """A line that is open here."""
+        return self._lines.get(sid)
+
+    def all(self) -> list[tuple[str, Line]]:
+        """Every open line."""
+        with self._lock:
+            return list(self._lines.items())
+
+
+def init_app(
+    app: Flask, settings: Settings, events: Sequence[SocketEvent] = (), gone: Sequence[Callable[[str], None]] = ()
+) -> None:
+    """Tie the socket server to the app, with limits and origins from the settings. Raises EventWithoutDoor."""
+    app.extensions["lines"] = Lines()
+    app.extensions["line_gone"] = tuple(gone)
     socketio.on_event("connect", connect)
+    socketio.on_event("disconnect", disconnected)
+    for event in events:
+        if event.door not in PERSONAL:
+            raise EventWithoutDoor(event.name)
+        socketio.on_event(event.name, _through_door(event))
     socketio.init_app(
         app,
         async_mode="threading",
@@ -33,11 +121,24 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
 
 
+def lines() -> Lines:
+    """The open lines of this app in this process."""
+    found: Lines = current_app.extensions["lines"]
+    return found
+
+
 def connect(auth: object = None) -> None:
     """Let in whoever has a live session as a member, on the channel of that member alone."""
     person = viewer()
     if person is None or not person.may_pass("members_only"):
         raise ConnectionRefusedError("log in")
+    try:
+        limited(JOINS, "socket", person.public_id)
+    except TooManyRequests:
+        raise ConnectionRefusedError("too many") from None
+    key = getattr(session, "key", None) or ""
+    if not lines().open(_sid(), Line(person.id, hashed(key))):
+        raise ConnectionRefusedError("too many")
     join_room(f"member-{person.id}")
 
 
@@ -48,3 +149,55 @@ def end_sockets_of(member_id: int) -> None:
     socketio.close_room(channel)
     for sid in here:
         server.disconnect(sid, namespace="/")
+
+
+def disconnected(reason: object = None) -> None:
+    """A line is gone: whoever watches lines hears it."""
+    sid = _sid()
+    lines().close(sid)
+    for hear in current_app.extensions["line_gone"]:
+        hear(sid)
+
+
+def _sid() -> str:
+    return str(getattr(request, "sid", ""))
+
+
+def _through_door(event: SocketEvent) -> Callable[..., dict[str, Any]]:
+    """The handler behind its door. Whatever comes in, the process stays up and the sender gets an answer."""
+
+    def handle(*sent: Any) -> dict[str, Any]:
+        line, person = lines().get(_sid()), viewer()
+        if line is None or person is None or person.id != line.member_id or not person.may_pass(event.door):
+            disconnect()
+            return {"ok": False, "code": "not_member"}
+        if line.is_too_busy(time.monotonic()):
+            line.strikes += 1
+            if line.strikes >= STRIKES:
+                disconnect()
+            return {"ok": False, "code": "too_fast", "retry_ms": int(MESSAGES_IN * 1000)}
+        if len(sent) != 1 or not isinstance(sent[0], dict):
+            return {"ok": False, "code": "bad_input"}
+        try:
+            return event.handle(person, sent[0])
+        except Exception as error:  # one bad packet must not end the line, nor the process
+            log.error("a socket event failed", exc_info=error, extra={"event": "socket.failed", "kind": event.name})
+            return {"ok": False, "code": "error"}
+        finally:
+            rollback()
+
+    return handle
+
+
+def drop_ended() -> int:
+    """Close lines whose session ended or whose member may not be here any more (R-SIO-06). Gives how many."""
+    open_lines = lines().all()
+    if not open_lines:
+        return 0
+    keys = {line.key_hash for _, line in open_lines}
+    alive = select(BrowserSession.key_hash).where(BrowserSession.key_hash.in_(keys), BrowserSession.ends_at > clock.now())
+    running = set(db.session.scalars(alive))
+    ended = [sid for sid, line in open_lines if line.key_hash not in running]
+    for sid in ended:
+        socketio.server.disconnect(sid)
+    return len(ended)

@@ -10,7 +10,7 @@ from hub.agenda.actions.answers import give_answer
 from hub.agenda.queries.gatherings import gathering_for
 from hub.core.db import commit, db
 from hub.core.mail import OutboxMail, settle
-from hub.demo import arrivals, bonds, faces, gatherings, groups, passing, people, reports, work
+from hub.demo import arrivals, bonds, faces, gatherings, groups, intervision, passing, people, reports, work
 from hub.members.queries import by_address
 from hub.notices.models import Notice
 from hub.notices.rules import DIGEST, DONE, NOW, digest_moment
@@ -43,7 +43,8 @@ def once(at: datetime) -> bool:
     made = people.make_members(everybody, at)
     people.make_partner(at)
     bonds.make_bonds(made, at)
-    groups.make_groups(made, at)
+    circles = groups.make_groups(made, at)
+    intervision.make_intervision(circles["Intervisie Midden"], made, at)
     faces.make_faces(everybody, made, at)
     arrivals.make_arrivals(made, at)
     passing.make_referrals(made, at)

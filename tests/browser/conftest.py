@@ -97,7 +97,9 @@ def running(server: str, template: str, instance: Path) -> Iterator[Site]:
     port = free_port()
     with house.cloned(server, template) as url:
         settings = {
-            "MODE": "test", "DATABASE_URL": url, "INSTANCE": str(instance), "PORT": str(port), "MOST_SOCKETS": "8",
+            "MODE": "test", "DATABASE_URL": url, "INSTANCE": str(instance), "PORT": str(port), "MOST_SOCKETS": "24",
+            # A room waits as little as a browser needs to follow it; tests without a browser keep the real waits.
+            "ROOM_WAITS": "announce=0.6,hold=1,minimum=2,owner=3,facilitator=3,offer=3,undo=1,line=0.4,quiet_factor=0",
             "PUBLIC_BASE_URL": f"http://localhost:{port}",
             "CONTACT_PERSONS": "Noor Bakker <noor@peerhuis.example>; Ties de Boer <ties@peerhuis.example>",
             "TRUSTED_PERSON": "Hanneke Vos <hanneke@peerhuis.example>",

@@ -19,13 +19,14 @@ from hub.agenda.rules.window import MOST_BYTES, MOST_ENTRIES, Window, gone_since
 from hub.core import ical
 from hub.core.ical import CalendarHead, Entry
 from hub.core.mail import link, settings
+from hub.intervision import calendar as session_calendar
 from hub.members.models import Member
 from hub.referrals import calendar as referral_calendar
 
 ENTRIES: Kept[bytes] = Kept(8_000_000)
 FEEDS: Kept[Feed] = Kept(24_000_000)
 # What other features put in a member's own calendar: each gives entries of a member between two moments.
-OTHERS = (referral_calendar.entries_for,)
+OTHERS = (referral_calendar.entries_for, session_calendar.entries_for)
 QUARTER = 900
 NEVER = datetime(2026, 1, 1, tzinfo=UTC)
 

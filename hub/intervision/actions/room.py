@@ -1,0 +1,182 @@
+"""A command in a room: load, decide, write, commit, then say. Somebody else first means: do it all again.
+
+Commit comes before showing, and showing before the answer. A refused text is kept as a draft of its writer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import partial
+from random import Random, SystemRandom
+
+from hub.core.db import after_commit, attempt, db
+from hub.intervision import live
+from hub.intervision.actions.effects import apply_effects
+from hub.intervision.actions.writing import keep_refused, sent_typed
+from hub.intervision.models import CommandSeen, Session
+from hub.intervision.queries import log as logs
+from hub.intervision.queries import methods, sessions
+from hub.intervision.queries.log import Frame, Log, Logged
+from hub.intervision.rules.decide import decide
+from hub.intervision.rules.evolve import evolve
+from hub.intervision.rules.passing import due_at, tick
+from hub.intervision.rules.plan import plan_of
+from hub.intervision.rules.room import Command, Event, Refusal, Waits
+from hub.members.models import Member
+
+TRIES = 12
+
+
+@dataclass(frozen=True)
+class Ack:
+    """The answer to a command: the room's number after it, or why not, with the text that was refused."""
+
+    lsn: int
+    code: str = ""
+    echo: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether it was done."""
+        return not self.code
+
+
+def give(session: Session, member: Member, command: Command, command_id: str, at: datetime, waits: Waits) -> Ack:
+    """Do one command of one member, once; the same id gets the same answer. Commits by itself."""
+    return attempt(partial(given, session.id, member, command, command_id, at, waits), TRIES)
+
+
+def given(key: int, member: Member, command: Command, command_id: str, at: datetime, waits: Waits) -> Ack:
+    """The same within the running transaction: the caller commits."""
+    session = _loaded(key)
+    before = logs.seen(session, member.id, command_id)
+    if before is not None:
+        return Ack(before.lsn, before.code, _text_of(command) if before.code else "")
+    now, rng = logs.in_ms(at), SystemRandom()
+    log = _opened(session, now, waits)
+    log = _passed(session, log, now, rng)
+    log = _seated(session, log, member, now)
+    outcome = decide(log.room, member.public_id, command, now, rng)
+    code = outcome.code if isinstance(outcome, Refusal) else ""
+    if not isinstance(outcome, Refusal):
+        sent_typed(session, member, log.room, command)
+        log = _passed(session, _written(session, log, outcome), now, rng)
+    else:
+        keep_refused(session, member, log.room, command, at)
+    db.session.add(CommandSeen(session_id=session.id, member_id=member.id, command_id=command_id, lsn=log.lsn, code=code, at=at))
+    db.session.flush()
+    return Ack(log.lsn, code, _text_of(command) if code else "")
+
+
+def _text_of(command: Command) -> str:
+    text = command.data.get("text", command.data.get("title", ""))
+    return text if isinstance(text, str) else ""
+
+
+def pass_time(key: int, at: datetime) -> None:
+    """Do what is due in a room by itself, in the running transaction."""
+    session = _loaded(key)
+    log = logs.log_of(session)
+    after = _passed(session, log, logs.in_ms(at), SystemRandom())
+    if after.lsn == log.lsn:
+        _remember_due(session, log)
+
+
+def lose(key: int, member: Member, at: datetime) -> None:
+    """Somebody's line is gone for too long: their seat says so. Commits by itself."""
+
+    def work() -> None:
+        session = _loaded(key)
+        log = logs.log_of(session)
+        now, rng = logs.in_ms(at), SystemRandom()
+        if log.room.is_here(member.public_id):
+            gone = Event("member.presence", member.public_id, now, {"user": member.public_id, "state": "offline"})
+            _passed(session, _written(session, log, [gone]), now, rng)
+
+    attempt(work, TRIES)
+
+
+def put_out(session: Session, member: Member, at: datetime) -> None:
+    """Somebody left the circle: the room has no seat for them any more."""
+    log = logs.log_of(session)
+    if member.public_id in log.room.seats:
+        gone = Event("member.removed", None, logs.in_ms(at), {"user": member.public_id})
+        _passed(session, _written(session, log, [gone]), logs.in_ms(at), SystemRandom())
+
+
+def _loaded(key: int) -> Session:
+    session = sessions.session_by_id(key)
+    if session is None:
+        raise LookupError("the session is gone")
+    return session
+
+
+def _opened(session: Session, now: int, waits: Waits) -> Log:
+    """The log of a room; the first one to come opens it, and its plan stands from then on."""
+    log = logs.log_of(session)
+    if log.lsn:
+        return log
+    series = session.series
+    method = methods.methods()[series.method]
+    plan = plan_of(methods.frame(), method, series.length, series.pace)
+    people = sessions.members_of(series.circle)
+    names = {one.id: one.public_id for one in people}
+    roles = {"facilitator": names.get(session.facilitator_id or 0), "deputy": names.get(session.deputy_id or 0)}
+    data = {
+        "plan": [asdict(one) | {"who": list(one.who)} for one in plan],
+        "waits": asdict(waits),
+        "facilitator_is_peer": method.facilitator_is_peer,
+        "people": list(names.values()),
+        "roles": {role: who for role, who in roles.items() if who},
+        "times_owner": sessions.times_owner(series),
+        "cases": {
+            one.member.public_id: one.title for one in sessions.cases_of(session) if one.member_id != session.facilitator_id
+        },
+    }
+    return _written(session, log, [Event("room.opened", None, now, data)])
+
+
+def _seated(session: Session, log: Log, member: Member, now: int) -> Log:
+    """Whoever came into the circle since the room was opened has a seat as well."""
+    if member.public_id in log.room.seats:
+        return log
+    return _written(session, log, [Event("member.seated", None, now, {"user": member.public_id})])
+
+
+def _passed(session: Session, log: Log, now: int, rng: Random) -> Log:
+    """What time does, until there is nothing more to do."""
+    while events := tick(log.room, now, rng):
+        log = _written(session, log, events)
+    return log
+
+
+def _written(session: Session, log: Log, events: Sequence[Event]) -> Log:
+    """Write events under the next numbers, do what belongs to them, and say them when they are saved."""
+    frames: list[Frame] = []
+    for event in events:
+        room = evolve(log.room, event)
+        logged = Logged(log.lsn + 1, room.epoch, event)
+        logs.write(session, logged.lsn, logged.epoch, event)
+        log, shown = log.after(logged)
+        frames += shown
+    db.session.flush()  # here somebody else may turn out to have been first
+    for event in events:
+        apply_effects(session, log.room, event)
+    _remember_due(session, log)
+    if frames:
+        after_commit(partial(_say, session, log, frames))
+    return log
+
+
+def _say(session: Session, log: Log, frames: Sequence[Frame]) -> None:
+    """After the commit: keep the log for the next command, and let everybody hear what is theirs."""
+    logs.kept().put(session.id, log)
+    members = sessions.keys_of({one.who for one in frames})
+    live.say(session, frames, members)
+
+
+def _remember_due(session: Session, log: Log) -> None:
+    moment = due_at(log.room)
+    session.due_at = None if moment is None else logs.moment(moment)

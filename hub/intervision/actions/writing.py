@@ -1,0 +1,73 @@
+"""What one is writing, and one's own notes: kept on the server while the room goes on, seen by nobody else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hub.core.db import db
+from hub.intervision.models import Kept, RoomDraft, Session
+from hub.intervision.queries import sessions
+from hub.intervision.rules.limits import MOST_TEXT, cleaned
+from hub.intervision.rules.room import Command, Room
+from hub.members.models import Member
+
+# A draft may be longer than what may be posted: nothing typed is lost.
+MOST_DRAFT = MOST_TEXT["note"]
+MOST_SLOT = 60
+TEXT_COMMANDS = ("item.post", "item.edit", "question.answer", "process.note", "case.offer")
+
+
+def slot_of(room: Room) -> str:
+    """The field for the phase that runs: what one writes there belongs to this entry of it."""
+    return f"{room.phase.key if room.phase else 'lobby'}:{room.epoch}"
+
+
+def keep_refused(session: Session, member: Member, room: Room, command: Command, at: datetime) -> None:
+    """A text that was refused waits as a draft, so that it can be sent when one may, or copied."""
+    text = command.data.get("text", command.data.get("title"))
+    if command.type in TEXT_COMMANDS and isinstance(text, str) and text.strip():
+        slot = f"{room.phase.key if room.phase else 'lobby'}:refused"
+        kept = sessions.draft_of(session, member, slot)
+        keep_draft(session, member, slot, text, (kept.rev if kept else 0) + 1, at)
+
+
+def keep_draft(session: Session, member: Member, slot: str, text: str, rev: int, at: datetime) -> bool:
+    """Keep what somebody typed in a field; what comes too late is let be. Gives whether it was kept."""
+    if not slot or len(slot) > MOST_SLOT:
+        return False
+    draft = sessions.draft_of(session, member, slot)
+    if draft is None:
+        draft = RoomDraft(session_id=session.id, member_id=member.id, slot=slot, rev=0, at=at)
+        db.session.add(draft)
+    elif rev <= draft.rev:
+        return False
+    draft.text, draft.rev, draft.at = cleaned(text[:MOST_DRAFT], MOST_DRAFT) or "", rev, at
+    return True
+
+
+def sent_typed(session: Session, member: Member, room: Room, command: Command) -> None:
+    """A text was taken: what was kept of it while it was typed goes."""
+    if command.type == "question.answer":
+        drop_draft(session, member, f"a:{command.data.get('id')}")
+    elif command.type in ("item.post", "case.offer"):
+        drop_draft(session, member, slot_of(room))
+        drop_draft(session, member, f"{room.phase.key if room.phase else 'lobby'}:refused")
+
+
+def drop_draft(session: Session, member: Member, slot: str) -> None:
+    """What was typed there has been sent."""
+    draft = sessions.draft_of(session, member, slot)
+    if draft is not None:
+        db.session.delete(draft)
+
+
+def keep_note(session: Session, member: Member, text: str, rev: int, at: datetime) -> bool:
+    """Keep somebody's own note of a session; it stays theirs after the room is wiped."""
+    note = sessions.note_of(member, session)
+    if note is None:
+        note = Kept(session_id=session.id, member_id=member.id, kind="note", rev=0, at=at)
+        db.session.add(note)
+    elif rev <= note.rev:
+        return False
+    note.text, note.rev, note.at = cleaned(text[:MOST_DRAFT], MOST_DRAFT) or "", rev, at
+    return True

@@ -1,0 +1,201 @@
+"""What a browser may say to a room over its line. The same commands as the forms, with the same answers."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+from threading import Lock
+from typing import Any
+
+from flask import current_app, request
+
+from hub.core import clock
+from hub.core.db import attempt, commit
+from hub.core.socket import SocketEvent
+from hub.core.text import translated
+from hub.intervision import live
+from hub.intervision.actions import room as actions
+from hub.intervision.actions import writing
+from hub.intervision.models import Session
+from hub.intervision.queries import log as logs
+from hub.intervision.queries import sessions
+from hub.intervision.rules.allowed import RULES
+from hub.intervision.rules.project import view
+from hub.intervision.rules.refusals import SENTENCES
+from hub.intervision.rules.room import Command, Waits
+from hub.members.models import Member
+
+MOST_REPLAYED = 200
+BEATS_EVERY, HEARD_FOR = timedelta(seconds=10), timedelta(seconds=40)
+Answer = dict[str, Any]
+
+
+class Here:
+    """Which open lines of this process are in which room."""
+
+    def __init__(self) -> None:
+        self._rooms: dict[str, tuple[int, int]] = {}
+        self._sequence: dict[str, int] = {}
+        self._lock = Lock()
+
+    def enter(self, sid: str, session_id: int, member_id: int) -> None:
+        """This line is in that room now."""
+        with self._lock:
+            self._rooms[sid] = (session_id, member_id)
+
+    def leave(self, sid: str) -> tuple[int, int] | None:
+        """This line is gone. Gives room and member, unless another line of theirs is still in it."""
+        with self._lock:
+            self._sequence.pop(sid, None)
+            place = self._rooms.pop(sid, None)
+            return place if place is not None and place not in self._rooms.values() else None
+
+    def places(self) -> set[tuple[int, int]]:
+        """Every room and member with a line here."""
+        with self._lock:
+            return set(self._rooms.values())
+
+    def is_in_order(self, sid: str, number: int) -> bool:
+        """Whether this is a later command than the last one of the same tab."""
+        with self._lock:
+            last = self._sequence.get(sid, 0)
+            self._sequence[sid] = max(last, number)
+            return number > last
+
+
+def here() -> Here:
+    """The lines of this app in this process."""
+    found: Here = current_app.extensions.setdefault("room_lines", Here())
+    return found
+
+
+def waits() -> Waits:
+    """How long rooms wait in this installation."""
+    found: Waits = current_app.extensions["room_waits"]
+    return found
+
+
+def _sid() -> str:
+    return str(getattr(request, "sid", ""))
+
+
+def _refused(code: str, ident: object, **more: Any) -> Answer:
+    return {"ok": False, "id": ident, "code": code, "nl": translated(SENTENCES[code]), "now": logs.in_ms(clock.now()), **more}
+
+
+def _found(member: Member, sent: Mapping[str, Any]) -> Session | str:
+    """The room a message is for, or why not."""
+    public_id = sent.get("room")
+    seat = sessions.session_for(member, public_id) if isinstance(public_id, str) and len(public_id) == 20 else None
+    if seat is None:
+        return "not_member"
+    return seat.session if seat.has_agreed else "no_agreement"
+
+
+def hello(member: Member, sent: Mapping[str, Any]) -> Answer:
+    """Come in, or come back: what was missed since `last_lsn`, or the whole room."""
+    session = _found(member, sent)
+    if isinstance(session, str):
+        return _refused(session, sent.get("id"))
+    at = clock.now()
+    logs.heard_of(session.id, member.id, at + HEARD_FOR)
+    ack = actions.give(session, member, Command("room.hello"), str(uuid.uuid4()), at, waits())
+    if not ack.ok:
+        return _refused(ack.code, sent.get("id"))
+    here().enter(_sid(), session.id, member.id)
+    last = sent.get("last_lsn")
+    log = logs.log_of(session)
+    answer: Answer = {"ok": True, "id": sent.get("id"), "lsn": log.lsn, "now": logs.in_ms(at)}
+    if isinstance(last, int) and 0 < last <= log.lsn and log.lsn - last <= MOST_REPLAYED:
+        missed = logs.frames_for(session, member.public_id, last)
+        return {**answer, "replay": [live.as_sent(session, frame) for frame in missed]}
+    return {**answer, "snapshot": view(log.room, member.public_id, logs.in_ms(at)), "last": log.last.get(member.public_id, 0)}
+
+
+def command(member: Member, sent: Mapping[str, Any]) -> Answer:
+    """One command in its envelope: {v, room, id, cseq, epoch, type, data}."""
+    ident, kind, data, epoch = sent.get("id"), sent.get("type"), sent.get("data", {}), sent.get("epoch")
+    if not _is_uuid(ident) or not isinstance(kind, str) or kind not in RULES or not isinstance(data, dict):
+        return _refused("bad_input", ident)
+    if epoch is not None and (not isinstance(epoch, int) or isinstance(epoch, bool)):
+        return _refused("bad_input", ident)
+    session = _found(member, sent)
+    if isinstance(session, str):
+        return _refused(session, ident, echo=_echo(data))
+    if kind in ("item.draft", "note.private"):
+        return _kept(session, member, kind, data, ident)
+    number = sent.get("cseq")
+    if isinstance(number, int) and not here().is_in_order(_sid(), number) and logs.seen(session, member.id, str(ident)) is None:
+        return _refused("out_of_order", ident, echo=_echo(data))
+    ack = actions.give(session, member, Command(kind, data, epoch), str(ident), clock.now(), waits())
+    if not ack.ok:
+        return _refused(ack.code, ident, echo=ack.echo, lsn=ack.lsn)
+    return {"ok": True, "id": ident, "lsn": ack.lsn, "now": logs.in_ms(clock.now())}
+
+
+def _kept(session: Session, member: Member, kind: str, data: Mapping[str, Any], ident: object) -> Answer:
+    """A draft or a note: kept, seen by nobody else, no event."""
+    text, rev, slot = data.get("text"), data.get("rev"), data.get("slot", "")
+    if not isinstance(text, str) or not isinstance(rev, int) or isinstance(rev, bool) or not isinstance(slot, str):
+        return _refused("bad_input", ident)
+    if kind == "note.private":
+        kept = attempt(lambda: writing.keep_note(session, member, text, rev, clock.now()))
+    else:
+        kept = attempt(lambda: writing.keep_draft(session, member, slot, text, rev, clock.now()))
+    return {"ok": True, "id": ident, "kept": kept, "now": logs.in_ms(clock.now())}
+
+
+def _echo(data: Mapping[str, Any]) -> str:
+    text = data.get("text", data.get("title", ""))
+    return text if isinstance(text, str) else ""
+
+
+def _is_uuid(given: object) -> bool:
+    try:
+        return isinstance(given, str) and len(given) == 36 and bool(uuid.UUID(given))
+    except ValueError:
+        return False
+
+
+def time_sync(member: Member, sent: Mapping[str, Any]) -> Answer:
+    """What time it is here, so that a browser's clock may be wrong."""
+    return {"ok": True, "t0": sent.get("t0"), "t1": logs.in_ms(clock.now())}
+
+
+def line_gone(sid: str) -> None:
+    """A line is gone: after a few seconds its seat says so, unless somebody comes back."""
+    place = here().leave(sid)
+    if place is not None:
+        logs.heard_of(*place, clock.now() + timedelta(milliseconds=waits().line))
+        commit()
+
+
+def beat_rooms() -> None:
+    """What is due in rooms by itself."""
+    for key in logs.due_rooms(clock.now()):
+        attempt(partial(actions.pass_time, key, clock.now()))
+
+
+def beat_presence() -> None:
+    """Whose line is open is here; who was not heard of for too long is away."""
+    at = clock.now()
+    last = current_app.extensions.get("room_heard")
+    if last is None or last + BEATS_EVERY <= at:
+        current_app.extensions["room_heard"] = at
+        for place in here().places():
+            logs.heard_of(*place, at + HEARD_FOR)
+        commit()
+    for row in logs.fading(at):
+        actions.lose(row.session_id, sessions.member_by_id(row.member_id), at)
+        logs.forget_presence([row])
+        commit()
+
+
+EVENTS = (
+    SocketEvent("hello", "members_only", hello),
+    SocketEvent("cmd", "members_only", command),
+    SocketEvent("time", "members_only", time_sync),
+)
+BEATS = (beat_rooms, beat_presence)

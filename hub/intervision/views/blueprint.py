@@ -1,0 +1,5 @@
+"""All pages of intervision hang on this."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("intervision", __name__)

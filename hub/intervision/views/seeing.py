@@ -1,0 +1,310 @@
+"""A room in words for one person: what its page shows, from what that person may see and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil, cos, pi, sin
+from typing import Any
+
+from hub.core.text import N_, time_of_day, translated
+from hub.intervision.models import Kept, RoomDraft, Session
+from hub.intervision.queries.log import Log, in_ms, moment
+from hub.intervision.rules import room as r
+from hub.intervision.rules.limits import KIND_OF, MOST_TEXT
+from hub.intervision.rules.method import FACILITATOR, OWNER, Phase
+from hub.intervision.rules.project import view
+from hub.intervision.rules.room import Room
+
+FORMER = N_("oud-lid")
+PRESENCE = {
+    r.HERE: N_("is er"), r.SHORT: N_("is even apart"), r.OFFLINE: N_("is even weg"), r.WAITING: N_("wacht bij de deur"),
+    r.AWAY: N_("is er nog niet"),
+}  # fmt: skip
+ROLE_NAMES = {
+    FACILITATOR: N_("gespreksleider"), r.DEPUTY: N_("reserve-gespreksleider"), OWNER: N_("inbrenger"),
+    "timekeeper": N_("tijdbewaker"),
+}  # fmt: skip
+WHY_PAUSED = {
+    "group": N_("Iemand vroeg om een pauze. De tijd staat stil."),
+    "owner": N_("De inbrenger is even weg. We wachten. De tijd staat stil."),
+    "minimum": N_("Er zijn nu te weinig mensen. Minstens 3 mensen zijn nodig. De tijd staat stil."),
+    "facilitator": N_("De gespreksleider is even weg. We wachten, je mag ook stoppen. De tijd staat stil."),
+    "restart": N_("Er was even een storing. Er is niets kwijt. De tijd staat stil."),
+    "stop": N_("De inbrenger stopt. Dat is goed."),
+}
+BUTTON = {
+    "statement": N_("Deel dit met de groep"), "chat": N_("Verstuur"), "question": N_("Stel deze vraag"),
+    "card": N_("Leg mijn kaart neer"), "action": N_("Schrijf deze stap op"),
+}  # fmt: skip
+LABEL = {
+    "statement": N_("Jouw verhaal"), "chat": N_("Jouw bericht"), "question": N_("Jouw vraag"), "card": N_("Jouw kaart"),
+    "action": N_("Jouw stap"),
+}  # fmt: skip
+CARD_HINT = N_("Niemand ziet je kaart tot alle kaarten tegelijk opengaan. Ook de gespreksleider niet.")
+MINE_HINT = N_("Alleen jij ziet dit, ook later.")
+EVALUATION = (N_("Was het veilig?"), N_("Was het duidelijk?"), N_("Was er genoeg tijd?"), N_("Heb je er iets aan?"))
+
+
+@dataclass(frozen=True)
+class Step:
+    """A phase in the list: done, now or next, and until when."""
+
+    title: str
+    state: str
+    until: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Chair:
+    """A seat: whose, what they do, and where it stands round the table."""
+
+    who: str
+    name: str
+    words: str
+    speaks: bool
+    away: bool
+    mine: bool
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written in one phase, for this reader."""
+
+    title: str
+    items: Sequence[Mapping[str, Any]]
+    now: bool
+
+
+class Seen:
+    """Everything the page of a room draws."""
+
+    def __init__(self, session: Session, log: Log, who: str, names: Mapping[str, str], at: datetime) -> None:
+        self.session, self.room, self.who, self.at = session, log.room, who, at
+        self.names, self.now = names, in_ms(at)
+        self.lsn, self.last = log.lsn, log.last.get(who, 0)
+        self.data = view(log.room, who, self.now)
+        self.can = frozenset(self.data["me"]["can"])
+        self.phase = log.room.phase if log.room.seats[who].joined else None
+        self.drafts: Mapping[str, RoomDraft] = {}
+        self.note: Kept | None = None
+
+    def name(self, who: str) -> str:
+        """What somebody is called; a member who left is 'oud-lid'."""
+        return self.names.get(who) or translated(FORMER)
+
+    @property
+    def steps(self) -> list[Step]:
+        """All phases with clock times, as they are planned from now."""
+        end = self._first_end()
+        found: list[Step] = []
+        for number, phase in enumerate(self.room.plan):
+            if number > max(self.room.idx, 0) or (number == 0 and self.room.idx < 0 and found):
+                end += timedelta(seconds=phase.seconds)
+            state = "done" if number < self.room.idx or self.ended else "now" if number == self.room.idx else "next"
+            until = time_of_day(_whole_minute(end)) if state != "done" and not self.ended else ""
+            found.append(Step(translated(phase.nl), state, until, ceil(phase.seconds / 60)))
+        return found
+
+    def _first_end(self) -> datetime:
+        room = self.room
+        if room.idx < 0:
+            return self.session.starts_at + timedelta(seconds=room.plan[0].seconds)
+        if room.deadline is not None:
+            return max(moment(room.deadline), self.at)
+        return self.at + timedelta(milliseconds=room.remaining or 0)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the room is closed or stopped."""
+        return self.room.status in r.ENDED
+
+    @property
+    def minutes_left(self) -> int | None:
+        """Whole minutes until the planned end of this phase, rounded up; None in a pause or after it."""
+        if self.room.deadline is None or self.room.deadline <= self.now:
+            return None
+        return ceil((self.room.deadline - self.now) / 60_000)
+
+    @property
+    def speaker(self) -> str | None:
+        """Who has the word now: the holder of the turn, or the owner where only the owner speaks."""
+        if self.room.status != r.RUNNING or self.phase is None:
+            return None
+        return self.room.holder or (self.room.owner if self.phase.turn == "single" else None)
+
+    @property
+    def chairs(self) -> list[Chair]:
+        """The seats round the table, in a fixed order."""
+        seats = list(self.room.seats.values())
+        found = []
+        for number, seat in enumerate(seats):
+            angle = 2 * pi * number / len(seats) - pi / 2
+            x, y = 200 + round(128 * cos(angle)), 150 + round(104 * sin(angle))
+            away = seat.presence != r.HERE
+            words = self._words(seat.who, seat.presence, seat.listener)
+            speaks = seat.who == self.speaker
+            found.append(Chair(seat.who, self.name(seat.who), words, speaks, away, seat.who == self.who, x, y))
+        return found
+
+    def _words(self, who: str, presence: str, listener: bool) -> str:
+        said = [translated(ROLE_NAMES[role]) for role, one in self.room.roles.items() if one == who]
+        if listener:
+            said.append(translated(N_("luistert mee")))
+        waiting = [one for one in self.room.turn.order if self.room.is_here(one)] if self.room.turn else []
+        if presence != r.HERE:
+            said.append(translated(PRESENCE[presence]))
+        elif who == self.speaker:
+            said.append(translated(N_("is nu aan de beurt")))
+        elif waiting[1:2] == [who]:
+            said.append(translated(N_("is daarna aan de beurt")))
+        else:
+            said.append(translated(PRESENCE[presence]))
+        return ", ".join(said)
+
+    @property
+    def place_in_turn(self) -> int | None:
+        """How many come before me in this round; None when I had my turn or there is none."""
+        if self.room.turn is None or self.who not in self.room.turn.order:
+            return None
+        here = [one for one in self.room.turn.order if self.room.is_here(one) or one == self.who]
+        return here.index(self.who)
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether this is about my question."""
+        return self.who == self.room.owner
+
+    @property
+    def leads(self) -> bool:
+        """Whether I lead now."""
+        return self.who == self.room.facilitator
+
+    @property
+    def listens(self) -> bool:
+        """Whether this phase asks me only to listen."""
+        return self.phase is not None and bool(self.phase.who) and not self.room.roles_of(self.who) & set(self.phase.who)
+
+    @property
+    def kind(self) -> str:
+        """What is written in this phase: chat, card, question …; '' when it is not text."""
+        return KIND_OF.get(self.phase.input, "") if self.phase else ""
+
+    @property
+    def most(self) -> int:
+        """How many characters fit."""
+        return MOST_TEXT.get(self.kind, 0)
+
+    @property
+    def slot(self) -> str:
+        """Where what I type in this phase is kept."""
+        return f"{self.phase.key if self.phase else 'lobby'}:{self.room.epoch}"
+
+    def draft(self, slot: str) -> str:
+        """What I was writing there, if anything."""
+        found = self.drafts.get(slot)
+        return found.text if found is not None else ""
+
+    @property
+    def typed(self) -> str:
+        """What stands in the field now: my draft, or a text that was refused."""
+        key = self.phase.key if self.phase else "lobby"
+        return self.draft(self.slot) or self.draft(f"{key}:refused")
+
+    @property
+    def set_aside(self) -> list[str]:
+        """Texts of mine that could not be sent and belong to another phase: to copy from."""
+        key = self.phase.key if self.phase else "lobby"
+        return [one.text for slot, one in self.drafts.items() if one.text and slot != self.slot and slot.split(":")[0] != key]
+
+    @property
+    def written(self) -> list[Written]:
+        """All that may be read, by phase: this one first, then the earlier ones, newest first."""
+        items = [one for one in self.data.get("items", []) if not one["withdrawn"] and one["kind"] != "scale"]
+        found = []
+        for phase in reversed(self.room.plan):
+            here = [one | {"name": self.name(one["by"])} for one in items if one["phase"] == phase.key]
+            now = self.phase is not None and phase.key == self.phase.key
+            if here or now:
+                found.append(Written(translated(phase.nl), here, now))
+        return sorted(found, key=lambda one: not one.now)
+
+    @property
+    def open_questions(self) -> list[Mapping[str, Any]]:
+        """Questions of this phase without an answer, in the order in which they came."""
+        items = [one for one in self.data["items"] if one["kind"] == "question" and one["epoch"] == self.room.epoch]
+        waiting = [one for one in items if not (one["answer"] or one["passed"] or one["withdrawn"])]
+        return [one | {"name": self.name(one["by"])} for one in waiting]
+
+    @property
+    def steps_nearby(self) -> list[Step]:
+        """The step before, this one, and the two that come: what is always in sight."""
+        here = max(self.room.idx, 0)
+        return self.steps[max(here - 1, 0) : here + 3]
+
+    @property
+    def marks(self) -> list[Mapping[str, Any]]:
+        """Check-in figures of this phase that may be read."""
+        if self.phase is None or self.phase.n != 1 or self.phase.input != "scale":
+            return []
+        items = [one for one in self.data["items"] if one["kind"] == "scale" and one["epoch"] == self.room.epoch]
+        return [one | {"name": self.name(one["by"])} for one in items]
+
+    @property
+    def my_mark(self) -> Mapping[str, Any] | None:
+        """My own figure or figures in this phase."""
+        mine = [one for one in self.data.get("items", []) if one["mine"] and one["kind"] == "scale"]
+        return next((one for one in mine if one["epoch"] == self.room.epoch), None)
+
+    @property
+    def to_pick(self) -> list[Mapping[str, Any]]:
+        """What can be chosen from in this phase."""
+        if self.phase is None or self.phase.input != "pick":
+            return []
+        items = [one for one in self.data["items"] if one["phase"] == self.phase.source and not one["withdrawn"]]
+        return [one | {"name": self.name(one["by"])} for one in items]
+
+    @property
+    def cases(self) -> list[tuple[str, str, str]]:
+        """Offered questions: whose key, name, and the question."""
+        return [(who, self.name(who), title) for who, title in self.data.get("cases", {}).items()]
+
+    @property
+    def next_phase(self) -> Phase | None:
+        """What comes after this."""
+        number = self.room.idx + 1
+        return self.room.plan[number] if 0 < number < len(self.room.plan) else None
+
+    @property
+    def pending_phase(self) -> Phase | None:
+        """Where an announced move leads to."""
+        return self.room.plan[self.room.pending.to] if self.room.pending else None
+
+    @property
+    def said(self) -> str:
+        """One sentence on where the room is, for who cannot see it change."""
+        if self.ended:
+            return translated(N_("De sessie is klaar."))
+        if self.room.status == r.PAUSED:
+            return translated(WHY_PAUSED[self.room.why_paused])
+        if self.phase is None:
+            return translated(N_("De sessie is nog niet begonnen."))
+        turn = translated(N_("%(name)s is aan de beurt.")) % {"name": self.name(self.room.holder)} if self.room.holder else ""
+        title = translated(self.phase.nl)
+        return f"{title if title.endswith(('?', '.')) else title + '.'} {turn}".strip()
+
+
+def _whole_minute(at: datetime) -> datetime:
+    return (at + timedelta(seconds=30)).replace(second=0, microsecond=0)
+
+
+def hint_of(room: Room) -> str:
+    """What one should know before writing in this phase."""
+    phase = room.phase
+    if phase is None or phase.input != "cards":
+        return ""
+    return MINE_HINT if phase.reveal == "never" else CARD_HINT
