@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from hub.core import personal
+from hub.core.checked import Impersonal
 from hub.core.forms import Choice, Choices, Day, HubForm, LongText, Number, Pick, Text
 from hub.core.places import PROVINCES
 from hub.core.text import N_, translated
 from hub.exchange.rules import access, answering, life, moments, wording
 
 ANY = N_("Maakt niet uit")
+
+# What belongs to one person and never to an assignment; a date or the page of an organisation may stand there.
+OF_A_PERSON = frozenset({personal.CITIZEN_NUMBER, personal.IBAN, personal.BIRTH})
 
 
 class WhatForm(HubForm):
@@ -28,6 +33,7 @@ class WhatForm(HubForm):
         rows=8,
         required=N_("Schrijf wat er te doen is."),
         hint=N_("Wat doet iemand? Met wie? Noem geen namen van anderen en niets over een cliënt."),
+        checks=[Impersonal(OF_A_PERSON)],
     )
     for_whom = Choice(
         N_("Voor wie is het?"),
@@ -164,6 +170,7 @@ class RespondForm(HubForm):
         rows=6,
         required=N_("Schrijf waarom dit bij jou past."),
         hint=N_("Een paar zinnen is genoeg. Je hoeft niets over je gezondheid te vertellen."),
+        checks=[Impersonal(OF_A_PERSON)],
     )
     available = LongText(
         N_("Wanneer kun je?"),

@@ -279,3 +279,11 @@ def test_renewing_is_one_tap(browser: Critic, fatima: Member, make: Factories) -
 def test_the_check_of_what_is_open_leads_to_its_page(browser: Critic, fatima: Member, make: Factories) -> None:
     made = make.assignment(fatima)
     assert browser.get(path_of(made, "controleren")).location == path_of(made)
+
+
+def test_a_number_of_a_person_has_no_place_in_an_assignment(client: Critic, make: Factories) -> None:
+    client.log_in(make.member())
+    typed = {"title": "Meedenken", "about": "Mijn cliënt heeft burgerservicenummer 111222333.", "for_whom": "self", "interested": "no"}
+    answer = client.send("/opdrachten/nieuw", typed)
+    assert answer.status_code == 422
+    assert "111222333" in Page(answer).text

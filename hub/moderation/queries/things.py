@@ -13,11 +13,16 @@ from sqlalchemy import select
 
 from hub.core.db import db
 from hub.core.places import PROVINCES
-from hub.core.text import N_, translated
+from hub.core.text import N_, day, translated
+from hub.exchange.queries.board import assignment_for
+from hub.intervision.queries.log import log_of
+from hub.intervision.queries.sessions import keys_of, session_for
+from hub.intervision.rules.project import sees
+from hub.intervision.rules.room import Item, Room
 from hub.members.models import Member
 from hub.members.queries import by_public_id
 from hub.moderation.models import Report
-from hub.moderation.rules.things import Copied, Line
+from hub.moderation.rules.things import ABOUT, OTHERS, REPORTER, Copied, Line, around
 from hub.profiles import rules as profile_rules
 from hub.profiles.queries.own import work_names
 from hub.profiles.queries.seen import Seen, SeenValue, profile_for
@@ -70,7 +75,54 @@ def _said(name: str, value: SeenValue) -> str:
     return translated(known[name].get(value.text, "")) if name in known and value.text in known[name] else value.text
 
 
-COPIERS: dict[str, Copier] = {"profile": profile}
+def assignment(viewer: Member, public_id: str) -> Copied | None:
+    """An assignment: the words its poster wrote, each a piece of its own."""
+    found = assignment_for(viewer, public_id)
+    if found is None or found.state == "draft":
+        return None
+    lines = [
+        Line("title", translated(N_("De titel")), found.title),
+        Line("about", translated(N_("De beschrijving")), found.about),
+        Line("interest", translated(N_("Het eigen belang")), found.interest),
+        Line("pay", translated(N_("Wat er staat over geld of ruil")), found.pay_note),
+    ]
+    title = translated(N_("Opdracht: %(title)s")) % {"title": found.title}
+    return Copied(title, tuple(line for line in lines if line.text), found.poster_id, f"/opdrachten/{public_id}")
+
+
+def moment(viewer: Member, thing: str) -> Copied | None:
+    """A piece that was said in a room, with three before and after it as this viewer saw them. Names are left out."""
+    public_id, _, ident = thing.partition("-")
+    seat = session_for(viewer, public_id)
+    if seat is None or not seat.has_agreed:
+        return None
+    room = log_of(seat.session).room
+    item = room.items.get(ident)
+    own = room.seats.get(viewer.public_id)
+    if item is None or item.withdrawn or own is None or not own.joined or not sees(room, item, viewer.public_id):
+        return None
+    about = keys_of({item.by}).get(item.by)
+    if about is None:
+        return None
+    there = [one for one in room.items.values() if one.text and not one.withdrawn and sees(room, one, viewer.public_id)]
+    lines = [Line(one.id, _phase_of(room, one.phase), _words_of(one), _role(one.by, item.by, viewer.public_id)) for one in there]
+    title = translated(N_("Een moment in de intervisie van %(day)s")) % {"day": day(seat.session.starts_at)}
+    return Copied(title, around(tuple(lines), ident), about, f"/intervisie/{public_id}/kamer", by_piece=False)
+
+
+def _phase_of(room: Room, key: str) -> str:
+    return next(translated(phase.nl) for phase in room.plan if phase.key == key)
+
+
+def _words_of(item: Item) -> str:
+    return f"{item.text}\n{translated(N_('Antwoord:'))} {item.answer}" if item.answer else item.text
+
+
+def _role(by: str, about: str, reporter: str) -> str:
+    return ABOUT if by == about else REPORTER if by == reporter else OTHERS
+
+
+COPIERS: dict[str, Copier] = {"profile": profile, "assignment": assignment, "moment": moment}
 
 
 def whom_to_block(viewer: Member, report: Report) -> Member | None:
