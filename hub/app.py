@@ -29,6 +29,7 @@ from hub.home.views import dev, display, machines, own
 from hub.home.views import pages as home
 from hub.intervision import socket as room_socket
 from hub.intervision.actions import clearing as room_clearing
+from hub.intervision.rules import planning as intervision_rules
 from hub.intervision.rules.waits import waits_of
 from hub.intervision.views import routes as intervision
 from hub.joining import actions as joining_actions
@@ -88,6 +89,7 @@ NOTICE_KINDS: tuple[NoticeKind, ...] = (
     *contact_rules.KINDS,
     *circle_rules.KINDS,
     *agenda_kinds.KINDS,
+    *intervision_rules.KINDS,
 )
 
 # What the worker clears away, each at its own pace.

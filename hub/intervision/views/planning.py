@@ -77,7 +77,7 @@ def new() -> Response:
             try:
                 series = actions.plan(circle, viewer(), wanted, clock.now())
             except Refused as no:
-                form.refuse("day" if no.reason == rules.GONE else "length", no.reason)
+                form.refuse({rules.GONE: "day", rules.SKIPPED: "begins"}.get(no.reason, "length"), no.reason)
             else:
                 drafts.drop()
                 say(translated(N_("De reeks is gepland. Iedereen in de kring krijgt een seintje.")))
@@ -114,7 +114,7 @@ def _session_page(seat: Seat, form: CaseForm, status: int = 200) -> Response:
         minutes=minutes_of(plan),
         people_in=people,
         here={who for who in log.room.seats if log.room.is_here(who)},
-        cases=sessions.cases_of(found) if not log.lsn else [],
+        cases=sessions.cases_for(viewer(), found) if not log.lsn else [],
         my_case=sessions.case_of(found, viewer()),
         may_offer=may_offer,
         why_not=rules.why_not_enter(found, at),
