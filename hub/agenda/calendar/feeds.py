@@ -15,13 +15,17 @@ from hub.agenda.queries import feeds as queries
 from hub.agenda.queries.feeds import Edges, Holder, Row, Scope
 from hub.agenda.queries.gatherings import theme_names
 from hub.agenda.rules.moments import local_day
-from hub.agenda.rules.window import MOST_BYTES, gone_since, shown_since, window_on
+from hub.agenda.rules.window import MOST_BYTES, MOST_ENTRIES, Window, gone_since, shown_since, window_on
 from hub.core import ical
-from hub.core.ical import CalendarHead
+from hub.core.ical import CalendarHead, Entry
 from hub.core.mail import link, settings
+from hub.intervision import calendar as room_calendar
+from hub.members.models import Member
 
 ENTRIES: Kept[bytes] = Kept(8_000_000)
 FEEDS: Kept[Feed] = Kept(24_000_000)
+# What other features put in a member's own calendar: each gives entries of a member between two moments.
+OTHERS = (room_calendar.entries_for,)
 QUARTER = 900
 NEVER = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -56,8 +60,8 @@ def feed_of_member(holder: Holder, at: datetime) -> Feed:
     head = CalendarHead(name=name, url=link("/agenda"))
     shown = Shown.RICH if holder.rich else Shown.DISCREET
     changed = max(holder.changed_at, holder.calendar_changed_at)
-    scope = queries.in_mine(queries.member_of(holder))
-    return _made(key, head, scope, shown, changed, at, holder.member_id)
+    member = queries.member_of(holder)
+    return _made(key, head, queries.in_mine(member), shown, changed, at, member)
 
 
 def file_of(gathering: Gathering) -> Feed:
@@ -92,15 +96,16 @@ def _made(
     shown: Shown,
     changed: datetime,
     at: datetime,
-    member_id: int | None,
+    member: Member | None,
 ) -> Feed:
     window = window_on(local_day(at))
-    blocks = _blocks(queries.rows_in(scope, window, member_id), shown)
+    rows = queries.rows_in(scope, window, member.id if member is not None else None)
+    blocks = _in_order(_blocks(rows, shown), _others(member, window, shown) if member is not None else [])
     moved = _last_edge(queries.edges_of(scope, window), at)
     return FEEDS.put(key, Feed(ical.joined(head, _that_fit(blocks)), max(changed, moved)))
 
 
-def _blocks(rows: list[Row], shown: Shown) -> list[bytes]:
+def _blocks(rows: list[Row], shown: Shown) -> list[tuple[Row, bytes]]:
     """The bytes of each entry; only what is new or changed is loaded and written."""
     kept = {row.id: ENTRIES.get(_key(row, shown)) for row in rows}
     new = queries.gatherings_by_id(row.id for row in rows if kept[row.id] is None)
@@ -112,8 +117,20 @@ def _blocks(rows: list[Row], shown: Shown) -> list[bytes]:
             block = ical.entry_bytes(entry_of(new[row.id], shown, names, row.tentative))
             ENTRIES.put(_key(row, shown), block)
         if block is not None:
-            blocks.append(block)
+            blocks.append((row, block))
     return blocks
+
+
+def _others(member: Member, window: Window, shown: Shown) -> list[Entry]:
+    """What stands in a member's own calendar beside gatherings."""
+    return [one for entries in OTHERS for one in entries(member, window.first, window.end, shown is Shown.RICH)]
+
+
+def _in_order(gatherings: list[tuple[Row, bytes]], others: list[Entry]) -> list[bytes]:
+    """All entries by start and UID, as many as calendar apps take."""
+    ours = [((row.starts_at, str(row.uid)), block) for row, block in gatherings]
+    theirs = [(ical.sort_key(one), ical.entry_bytes(one)) for one in others]
+    return [block for _, block in sorted(ours + theirs)][:MOST_ENTRIES]
 
 
 def _key(row: Row, shown: Shown) -> Hashable:

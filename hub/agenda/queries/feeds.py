@@ -58,6 +58,7 @@ class Row:
     sequence: int
     changed_at: datetime
     tentative: bool
+    starts_at: datetime
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,9 @@ def rows_in(scope: Scope, window: Window, member_id: int | None = None) -> list[
     """What a feed holds, by start and UID: the nearest ones if there are too many."""
     maybe = select(Answer.gathering_id).where(Answer.member_id == member_id, Answer.answer == "maybe")
     found = db.session.execute(
-        select(Gathering.id, Gathering.uid, Gathering.sequence, Gathering.changed_at, Gathering.id.in_(maybe))
+        select(
+            Gathering.id, Gathering.uid, Gathering.sequence, Gathering.changed_at, Gathering.id.in_(maybe), Gathering.starts_at
+        )
         .where(scope.about, scope.seen, _inside(window))
         .order_by(Gathering.starts_at, Gathering.uid)
         .limit(MOST_ENTRIES)

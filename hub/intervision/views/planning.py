@@ -95,6 +95,13 @@ def session(session: str) -> Response:
     return _session_page(seat, form)
 
 
+@blueprint.get("/s/<public_id:session>")
+@members_only
+def short(session: str) -> Response:
+    """The address of a session in a calendar that others may see: it does not say what it is."""
+    return see_other("intervision.session", session=_seat(session).session.public_id)
+
+
 def _session_page(seat: Seat, form: CaseForm, status: int = 200) -> Response:
     found, at = seat.session, clock.now()
     log = logs.log_of(found)
