@@ -33,6 +33,7 @@ from hub.home.views import dev, display, machines, own
 from hub.home.views import pages as home
 from hub.intervision import socket as room_socket
 from hub.intervision.actions import clearing as room_clearing
+from hub.intervision.rules import planning as intervision_rules
 from hub.intervision.rules.waits import waits_of
 from hub.intervision.views import routes as intervision
 from hub.joining import actions as joining_actions
@@ -103,6 +104,7 @@ NOTICE_KINDS: tuple[NoticeKind, ...] = (
     *exchange_kinds.KINDS,
     *referral_kinds.KINDS,
     *agenda_kinds.KINDS,
+    *intervision_rules.KINDS,
     *moderation_notices.KINDS,
 )
 

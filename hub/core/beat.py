@@ -7,7 +7,7 @@ import threading
 
 from flask import Flask
 
-from hub.core.db import db, rollback
+from hub.core.db import db
 
 log = logging.getLogger("peerhuis.beat")
 
@@ -22,8 +22,7 @@ def round_of(app: Flask) -> bool:
         with app.app_context():
             try:
                 beat()
-            except Exception as error:  # a database that is away, a room that cannot be opened: the others go on
-                rollback()
+            except Exception as error:  # a database that is away for a moment: the others go on
                 log.error("a beat failed", exc_info=error, extra={"event": "beat.failed", "kind": beat.__name__})
                 good = False
             finally:

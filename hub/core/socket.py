@@ -11,7 +11,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
@@ -49,19 +49,11 @@ class SocketEvent:
 
 @dataclass
 class Line:
-    """One open line: whose it is, under which session, and how busy."""
+    """One open line: whose it is, under which session, and how often it said too much."""
 
     member_id: int
     key_hash: str
-    sent: deque[float] = field(default_factory=deque)
     strikes: int = 0
-
-    def is_too_busy(self, now: float) -> bool:
-        """Whether this message is one too many. Counts it."""
-        while self.sent and self.sent[0] <= now - MESSAGES_IN:
-            self.sent.popleft()
-        self.sent.append(now)
-        return len(self.sent) > MESSAGES
 
 
 class Lines:
@@ -70,6 +62,7 @@ class Lines:
     def __init__(self) -> None:
         self._lines: dict[str, Line] = {}
         self._lock = Lock()
+        self._said: dict[int, deque[float]] = {}
 
     def open(self, sid: str, line: Line) -> bool:
         """Note a line; False when this member has too many."""
@@ -87,6 +80,15 @@ class Lines:
     def get(self, sid: str) -> Line | None:
         """A line that is open here."""
         return self._lines.get(sid)
+
+    def is_too_busy(self, member_id: int, now: float) -> bool:
+        """Whether this message of a member, over whichever line, is one too many. Counts it."""
+        with self._lock:
+            said = self._said.setdefault(member_id, deque(maxlen=MESSAGES + 1))
+            while said and said[0] <= now - MESSAGES_IN:
+                said.popleft()
+            said.append(now)
+            return len(said) > MESSAGES
 
     def all(self) -> list[tuple[str, Line]]:
         """Every open line."""
@@ -128,7 +130,11 @@ def lines() -> Lines:
 
 
 def connect(auth: object = None) -> None:
-    """Let in whoever has a live session as a member, on the channel of that member alone."""
+    """Let in whoever has a live session as a member, from a page of ours, on the channel of that member alone."""
+    found: Settings = current_app.extensions["settings"]
+    # The library lets a line without Origin pass. Browsers always send it (R-SIO-02).
+    if request.headers.get("Origin") != found.origin:
+        raise ConnectionRefusedError("other origin")
     person = viewer()
     if person is None or not person.may_pass("members_only"):
         raise ConnectionRefusedError("log in")
@@ -171,7 +177,7 @@ def _through_door(event: SocketEvent) -> Callable[..., dict[str, Any]]:
         if line is None or person is None or person.id != line.member_id or not person.may_pass(event.door):
             disconnect()
             return {"ok": False, "code": "not_member"}
-        if line.is_too_busy(time.monotonic()):
+        if lines().is_too_busy(line.member_id, time.monotonic()):
             line.strikes += 1
             if line.strikes >= STRIKES:
                 disconnect()

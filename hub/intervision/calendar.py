@@ -20,7 +20,7 @@ def entries_for(member: Member, first: datetime, end: datetime, rich: bool) -> l
 
 
 def entry_of(session: Session, rich: bool) -> Entry:
-    """One session. The link leads to its page, never into the room."""
+    """One session. The link leads to its page, never into the room; a discreet one does not say what it is."""
     cancelled = session.status == "cancelled"
     return Entry(
         uid=str(session.uid),
@@ -29,7 +29,7 @@ def entry_of(session: Session, rich: bool) -> Entry:
         starts_at=session.starts_at,
         ends_at=session.ends_at,
         title=translated(TITLE) % {"name": session.series.name} if rich else FALLBACK_TITLE,
-        url=link(f"/intervisie/{session.public_id}"),
+        url=link(f"/intervisie/{session.public_id}" if rich else f"/s/{session.public_id}"),
         location="Online" if rich else "",
         status=Status.CANCELLED if cancelled else Status.CONFIRMED,
     )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import logging
+import re
 import uuid
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from threading import Lock
-from typing import Any
+from typing import Any, TypeGuard
 
 from flask import current_app, request
 
 from hub.core import clock
-from hub.core.db import attempt, commit
+from hub.core.db import attempt, commit, rollback
 from hub.core.socket import SocketEvent
 from hub.core.text import translated
 from hub.intervision import live
@@ -22,14 +24,19 @@ from hub.intervision.models import Session
 from hub.intervision.queries import log as logs
 from hub.intervision.queries import sessions
 from hub.intervision.rules.allowed import RULES
+from hub.intervision.rules.planning import why_not_enter
 from hub.intervision.rules.project import view
 from hub.intervision.rules.refusals import SENTENCES
 from hub.intervision.rules.room import Command, Waits
 from hub.members.models import Member
 
 MOST_REPLAYED = 200
-BEATS_EVERY, HEARD_FOR = timedelta(seconds=10), timedelta(seconds=40)
+BEATS_EVERY, SEATS_EVERY, HEARD_FOR = timedelta(seconds=10), timedelta(seconds=1), timedelta(seconds=40)
+REST = timedelta(seconds=5)
+PUBLIC_ID = re.compile(r"[a-z2-7]{20}")
+MOST_REV = 2**53  # as far as a browser counts
 Answer = dict[str, Any]
+log = logging.getLogger("peerhuis.room")
 
 
 class Here:
@@ -57,6 +64,12 @@ class Here:
         with self._lock:
             return set(self._rooms.values())
 
+    def put_out(self, session_id: int, member_id: int) -> None:
+        """No line of theirs is in that room any more."""
+        with self._lock:
+            for sid in [sid for sid, place in self._rooms.items() if place == (session_id, member_id)]:
+                del self._rooms[sid]
+
     def is_in_order(self, sid: str, number: int) -> bool:
         """Whether this is a later command than the last one of the same tab."""
         with self._lock:
@@ -81,37 +94,44 @@ def _sid() -> str:
     return str(getattr(request, "sid", ""))
 
 
-def _refused(code: str, ident: object, **more: Any) -> Answer:
-    return {"ok": False, "id": ident, "code": code, "nl": translated(SENTENCES[code]), "now": logs.in_ms(clock.now()), **more}
+def _refused(code: str, ident: object, said: str = "", **more: Any) -> Answer:
+    words = translated(said or SENTENCES[code])
+    return {"ok": False, "id": ident, "code": code, "nl": words, "now": logs.in_ms(clock.now()), **more}
 
 
-def _found(member: Member, sent: Mapping[str, Any]) -> Session | str:
+def _found(member: Member, sent: Mapping[str, Any], kind: str) -> Session | Answer:
     """The room a message is for, or why not."""
-    public_id = sent.get("room")
-    seat = sessions.session_for(member, public_id) if isinstance(public_id, str) and len(public_id) == 20 else None
+    public_id, ident, echo = sent.get("room"), sent.get("id"), _echo(sent.get("data"))
+    known = isinstance(public_id, str) and PUBLIC_ID.fullmatch(public_id)
+    seat = sessions.session_for(member, str(public_id)) if known else None
     if seat is None:
-        return "not_member"
-    return seat.session if seat.has_agreed else "no_agreement"
+        return _refused("not_member", ident, echo=echo)
+    if not seat.has_agreed:
+        return _refused("no_agreement", ident, echo=echo)
+    if shut := why_not_enter(seat.session, clock.now()):
+        return _refused("closed", ident, shut, echo=echo)
+    if seat.session.status == "purged" and kind != "note.private":
+        return _refused("closed", ident, echo=echo)
+    return seat.session
 
 
 def hello(member: Member, sent: Mapping[str, Any]) -> Answer:
     """Come in, or come back: what was missed since `last_lsn`, or the whole room."""
-    session = _found(member, sent)
-    if isinstance(session, str):
-        return _refused(session, sent.get("id"))
+    session = _found(member, sent, "room.hello")
+    if not isinstance(session, Session):
+        return session
     at = clock.now()
-    logs.heard_of(session.id, member.id, at + HEARD_FOR)
-    ack = actions.give(session, member, Command("room.hello"), str(uuid.uuid4()), at, waits())
+    ack = actions.give(session, member, Command("room.hello"), str(uuid.uuid4()), at, waits(), at + HEARD_FOR)
     if not ack.ok:
         return _refused(ack.code, sent.get("id"))
     here().enter(_sid(), session.id, member.id)
     last = sent.get("last_lsn")
-    log = logs.log_of(session)
-    answer: Answer = {"ok": True, "id": sent.get("id"), "lsn": log.lsn, "now": logs.in_ms(at)}
-    if isinstance(last, int) and 0 < last <= log.lsn and log.lsn - last <= MOST_REPLAYED:
+    found = logs.log_of(session)
+    answer: Answer = {"ok": True, "id": sent.get("id"), "lsn": found.lsn, "now": logs.in_ms(at)}
+    if isinstance(last, int) and 0 < last <= found.lsn and found.lsn - last <= MOST_REPLAYED:
         missed = logs.frames_for(session, member.public_id, last)
         return {**answer, "replay": [live.as_sent(session, frame) for frame in missed]}
-    return {**answer, "snapshot": view(log.room, member.public_id, logs.in_ms(at)), "last": log.last.get(member.public_id, 0)}
+    return {**answer, "snapshot": view(found.room, member.public_id, logs.in_ms(at)), "last": found.last.get(member.public_id, 0)}
 
 
 def command(member: Member, sent: Mapping[str, Any]) -> Answer:
@@ -121,9 +141,9 @@ def command(member: Member, sent: Mapping[str, Any]) -> Answer:
         return _refused("bad_input", ident)
     if epoch is not None and (not isinstance(epoch, int) or isinstance(epoch, bool)):
         return _refused("bad_input", ident)
-    session = _found(member, sent)
-    if isinstance(session, str):
-        return _refused(session, ident, echo=_echo(data))
+    session = _found(member, sent, kind)
+    if not isinstance(session, Session):
+        return session
     if kind in ("item.draft", "note.private"):
         return _kept(session, member, kind, data, ident)
     number = sent.get("cseq")
@@ -137,18 +157,24 @@ def command(member: Member, sent: Mapping[str, Any]) -> Answer:
 
 def _kept(session: Session, member: Member, kind: str, data: Mapping[str, Any], ident: object) -> Answer:
     """A draft or a note: kept, seen by nobody else, no event."""
-    text, rev, slot = data.get("text"), data.get("rev"), data.get("slot", "")
-    if not isinstance(text, str) or not isinstance(rev, int) or isinstance(rev, bool) or not isinstance(slot, str):
-        return _refused("bad_input", ident)
-    if kind == "note.private":
-        kept = attempt(lambda: writing.keep_note(session, member, text, rev, clock.now()))
+    text, rev, slot = data.get("text"), data.get("rev"), data.get("slot")
+    is_note = kind == "note.private"
+    if not isinstance(text, str) or not _is_rev(rev) or not (is_note or writing.is_slot(slot)):
+        return _refused("bad_input", ident, echo=_echo(data))
+    at = clock.now()
+    if is_note:
+        kept = attempt(lambda: writing.keep_note(session, member, text, rev, at))
     else:
-        kept = attempt(lambda: writing.keep_draft(session, member, slot, text, rev, clock.now()))
+        kept = attempt(lambda: writing.keep_draft(session, member, str(slot), text, rev, at))
     return {"ok": True, "id": ident, "kept": kept, "now": logs.in_ms(clock.now())}
 
 
-def _echo(data: Mapping[str, Any]) -> str:
-    text = data.get("text", data.get("title", ""))
+def _is_rev(given: object) -> TypeGuard[int]:
+    return isinstance(given, int) and not isinstance(given, bool) and 0 < given < MOST_REV
+
+
+def _echo(data: object) -> str:
+    text = data.get("text", data.get("title", "")) if isinstance(data, Mapping) else ""
     return text if isinstance(text, str) else ""
 
 
@@ -173,24 +199,49 @@ def line_gone(sid: str) -> None:
 
 
 def beat_rooms() -> None:
-    """What is due in rooms by itself."""
-    for key in logs.due_rooms(clock.now()):
-        attempt(partial(actions.pass_time, key, clock.now()))
+    """What is due in rooms by itself. A room that cannot be opened rests, and holds up no other."""
+    resting: dict[int, datetime] = current_app.extensions.setdefault("rooms_resting", {})
+    at = clock.now()
+    for key in logs.due_rooms(at):
+        if resting.get(key, at) > at:
+            continue
+        try:
+            attempt(partial(actions.pass_time, key, at))
+            resting.pop(key, None)
+        except Exception as error:
+            rollback()
+            resting[key] = at + REST
+            log.error("a room could not go on", exc_info=error, extra={"event": "room.failed"})
 
 
 def beat_presence() -> None:
     """Whose line is open is here; who was not heard of for too long is away."""
     at = clock.now()
-    last = current_app.extensions.get("room_heard")
-    if last is None or last + BEATS_EVERY <= at:
-        current_app.extensions["room_heard"] = at
+    if _is_time("heard", BEATS_EVERY, at):
         for place in here().places():
             logs.heard_of(*place, at + HEARD_FOR)
         commit()
-    for row in logs.fading(at):
-        actions.lose(row.session_id, sessions.member_by_id(row.member_id), at)
-        logs.forget_presence([row])
-        commit()
+    for session_id, member_id in logs.fading(at):
+        attempt(partial(actions.lose, session_id, member_id, at))
+
+
+def beat_seats() -> None:
+    """Who takes part in the circle no longer has no seat in a room that is open (R-SIO-06)."""
+    at = clock.now()
+    if not _is_time("seats", SEATS_EVERY, at):
+        return
+    for session_id, member_id in sessions.perhaps_out(at):
+        if attempt(partial(actions.put_out, session_id, member_id, at)):
+            here().put_out(session_id, member_id)
+
+
+def _is_time(what: str, every: timedelta, at: datetime) -> bool:
+    """Whether something that is done once in a while is to be done again."""
+    done: dict[str, datetime] = current_app.extensions.setdefault("room_beats", {})
+    if what in done and done[what] <= at < done[what] + every:
+        return False
+    done[what] = at
+    return True
 
 
 EVENTS = (
@@ -198,4 +249,4 @@ EVENTS = (
     SocketEvent("cmd", "members_only", command),
     SocketEvent("time", "members_only", time_sync),
 )
-BEATS = (beat_rooms, beat_presence)
+BEATS = (beat_rooms, beat_presence, beat_seats)

@@ -190,7 +190,8 @@ def value(evening: Evening) -> None:
     said = sam.page.evaluate(
         """async (room) => {
             const form = document.querySelector('form[data-command]');
-            const body = new URLSearchParams({csrf_token: form.elements.csrf_token.value, type: 'item.post', text: 'Ja, maar toch'});
+            const mark = form.elements.csrf_token.value;
+            const body = new URLSearchParams({csrf_token: mark, type: 'item.post', text: 'Ja, maar toch'});
             const answer = await fetch(room, {method: 'POST', body});
             return [answer.status, await answer.text()];
         }""",

@@ -278,6 +278,6 @@ def test_no_socket_without_a_live_session(tried: Flask, make: Factories, state: 
 def test_a_member_gets_a_line(tried: Flask, make: Factories) -> None:
     browser = Critic(tried).log_in(make.member())
     with tried.app_context():
-        line = socketio.test_client(tried, flask_test_client=browser)
+        line = socketio.test_client(tried, flask_test_client=browser, headers={"Origin": "http://localhost"})
         assert line.is_connected()
         line.disconnect()

@@ -283,7 +283,8 @@ def test_the_check_of_what_is_open_leads_to_its_page(browser: Critic, fatima: Me
 
 def test_a_number_of_a_person_has_no_place_in_an_assignment(client: Critic, make: Factories) -> None:
     client.log_in(make.member())
-    typed = {"title": "Meedenken", "about": "Mijn cliënt heeft burgerservicenummer 111222333.", "for_whom": "self", "interested": "no"}
+    about = "Mijn cliënt heeft burgerservicenummer 111222333."
+    typed = {"title": "Meedenken", "about": about, "for_whom": "self", "interested": "no"}
     answer = client.send("/opdrachten/nieuw", typed)
     assert answer.status_code == 422
     assert "111222333" in Page(answer).text

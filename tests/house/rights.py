@@ -31,9 +31,11 @@ ROLES = {
 }
 OPEN = {"public", "secret_link"}
 FEATURES = (
-    "members", "joining", "contacts", "circles", "audience", "profiles", "exchange", "referrals",
+    "members", "joining", "contacts", "circles", "audience", "profiles", "exchange", "referrals", "intervision",
     "agenda", "moderation", "notices",
 )  # fmt: skip
+# Where a feature's tables stand, if not in its `rules` itself.
+TABLES = {"intervision": ("hub.intervision.rules.planning", "hub.intervision.rules.allowed")}
 
 
 @dataclass(frozen=True, order=True)
@@ -83,14 +85,9 @@ def as_markdown(rights: list[Right]) -> str:
         marks = " | ".join("yes" if role in right.roles else "–" for role in ROLES)
         lines.append(f"| `{right.method} {right.rule}` | {marks} |")
     for feature in FEATURES:
-        lines += [
-            "",
-            f"## {feature}",
-            "",
-            "```text",
-            (importlib.import_module(f"hub.{feature}.rules").__doc__ or "").strip(),
-            "```",
-        ]
+        lines += ["", f"## {feature}"]
+        for module in TABLES.get(feature, (f"hub.{feature}.rules",)):
+            lines += ["", "```text", (importlib.import_module(module).__doc__ or "").strip(), "```"]
     return "\n".join(lines) + "\n"
 
 

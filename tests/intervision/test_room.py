@@ -13,15 +13,15 @@ from hub.core.db import db
 from hub.intervision.actions.clearing import purge
 from hub.intervision.models import Attendance, CommandSeen, Kept, RoomDraft, RoomEvent, Session
 from hub.intervision.queries import log as logs
-from tests.critic import Page
+from tests.critic import Critic, Page
+from tests.factories import Factories
 from tests.intervision.conftest import Table
 
 
 def everything_said(session: Session) -> str:
     """Every word that the database holds of a room, opened."""
     found = [json.dumps([one.event.by, dict(one.event.data)]) for one in logs.logged_after(session, 0)]
-    for row in db.session.scalars(sa.select(RoomDraft).where(RoomDraft.session_id == session.id)):
-        found.append(row.text)
+    found += [row.text for row in db.session.scalars(sa.select(RoomDraft).where(RoomDraft.session_id == session.id))]
     return " ".join(found)
 
 
@@ -152,8 +152,8 @@ def test_an_owner_who_stops_leaves_nothing(begun: Table) -> None:
     assert "VRAAG-IN-DE-MAAK" not in left
 
 
-def test_who_is_not_in_the_circle_finds_no_room(begun: Table, make: object, browser: type, app: object) -> None:
-    stranger = browser(app).log_in(make.member("Vreemd"))  # type: ignore[attr-defined]
+def test_who_is_not_in_the_circle_finds_no_room(begun: Table, make: Factories, browser: type[Critic]) -> None:
+    stranger = browser(begun.app).log_in(make.member("Vreemd"))
     for path in (begun.path, begun.path.removesuffix("/kamer"), begun.path.replace("kamer", "gebeurtenissen?after=0")):
         assert stranger.get(path).status_code == 404
 

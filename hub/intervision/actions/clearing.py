@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
@@ -14,21 +15,30 @@ from hub.intervision.models import CaseForm, CommandSeen, RoomDraft, RoomPresenc
 from hub.intervision.queries import log as logs
 from hub.intervision.queries import sessions
 
+# The server that holds the lines does what is due in a room at once, and its browsers hear it. Nobody hears the worker.
+AFTER_THE_SERVER = timedelta(seconds=15)
+
 
 def purge(key: int, at: datetime) -> None:
     """Wipe one room: every word in its log, drafts, offered questions, answers to commands."""
     session = sessions.session_by_id(key)
-    if session is None or session.purged_at is not None or session.purge_at is None or session.purge_at > at:
+    if session is None or key not in sessions.due_purges(at):
         return
     wipe(session, lambda event: True)
     for table in (RoomDraft, CaseForm, CommandSeen, RoomPresence):
         db.session.execute(delete(table).where(table.session_id == session.id))
-    session.status, session.purged_at, session.due_at = "purged", at, None
+    if session.status != "cancelled":  # that stays so, in every calendar too
+        session.status = "purged"
+    session.purged_at, session.due_at = at, None
     logs.kept().forget(session.id)
 
 
-# The server that has the sockets does what is due in a room within a second; the worker, should no server run.
+def rooms_without_server(at: datetime) -> Sequence[int]:
+    """Rooms in which something is due for so long that no server can be running."""
+    return logs.due_rooms(at - AFTER_THE_SERVER)
+
+
 DUE = (
-    DueAction("rooms that go on by themselves", logs.due_rooms, pass_time),
+    DueAction("rooms that go on by themselves", rooms_without_server, pass_time),
     DueAction("rooms to be wiped", sessions.due_purges, purge),
 )

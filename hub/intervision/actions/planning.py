@@ -45,6 +45,8 @@ def why_not_plan(wanted: Wanted, at: datetime) -> str | None:
     """Why this series cannot be planned."""
     if wanted.first <= at:
         return rules.GONE
+    if len(rules.moments(wanted.first, wanted.weeks, wanted.times)) < wanted.times:
+        return rules.SKIPPED
     return why_not_fit(methods.frame(), methods.methods()[wanted.method], wanted.length, wanted.pace)
 
 
@@ -67,13 +69,13 @@ def plan(circle: Circle, host: Member, wanted: Wanted, at: datetime) -> Series:
             )
         )  # fmt: skip
     db.session.flush()
-    _tell(people, host, rules.PLANNED, session_path(series.sessions[0]), at)
+    _tell(circle, people, host, rules.PLANNED, session_path(series.sessions[0]), at)
     return series
 
 
 def move(session: Session, host: Member, starts_at: datetime, at: datetime) -> None:
     """Another moment for a session. Raises Refused."""
-    _refuse(rules.why_not_change(session, at) or (rules.GONE if starts_at <= at else None))
+    _refuse(rules.why_not_move(session, at, bool(log_of(session).lsn)) or (rules.GONE if starts_at <= at else None))
     if starts_at == session.starts_at:
         return
     session.ends_at = starts_at + (session.ends_at - session.starts_at)
@@ -100,11 +102,13 @@ def _changed(session: Session, host: Member, at: datetime) -> None:
     session.sequence += 1
     session.changed_at = at
     db.session.flush()
-    _tell(sessions.members_of(session.series.circle), host, rules.MOVED, session_path(session), at)
+    circle = session.series.circle
+    _tell(circle, sessions.members_of(circle), host, rules.MOVED, session_path(session), at)
 
 
-def _tell(people: Sequence[Member], host: Member, kind: NoticeKind, path: str, at: datetime) -> None:
-    for one in sorted(people, key=lambda one: one.id):
+def _tell(circle: Circle, people: Sequence[Member], host: Member, kind: NoticeKind, path: str, at: datetime) -> None:
+    """A notice to who is not on pause; every calendar that shows the session is touched."""
+    for one in sessions.everybody_in(circle):
         calendar_mark(one, at)
     tell_each(members=people, kind=kind, path=path, at=at, actor=host)
 

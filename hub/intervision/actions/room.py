@@ -23,7 +23,7 @@ from hub.intervision.rules.decide import decide
 from hub.intervision.rules.evolve import evolve
 from hub.intervision.rules.passing import due_at, tick
 from hub.intervision.rules.plan import plan_of
-from hub.intervision.rules.room import Command, Event, Refusal, Waits
+from hub.intervision.rules.room import OFFLINE, Command, Event, Refusal, Waits
 from hub.members.models import Member
 
 TRIES = 12
@@ -43,9 +43,21 @@ class Ack:
         return not self.code
 
 
-def give(session: Session, member: Member, command: Command, command_id: str, at: datetime, waits: Waits) -> Ack:
-    """Do one command of one member, once; the same id gets the same answer. Commits by itself."""
-    return attempt(partial(given, session.id, member, command, command_id, at, waits), TRIES)
+def give(
+    session: Session, member: Member, command: Command, command_id: str, at: datetime, waits: Waits, until: datetime | None = None
+) -> Ack:
+    """Do one command of one member, once; the same id gets the same answer. Commits by itself.
+
+    `until`: how long whoever says something counts as being here.
+    """
+    key, member_id = session.id, member.id
+
+    def work() -> Ack:
+        if until is not None:  # before the log is read: whoever is heard of just now is not told to be away
+            logs.heard_of(key, member_id, until)
+        return given(key, member, command, command_id, at, waits)
+
+    return attempt(work, TRIES)
 
 
 def given(key: int, member: Member, command: Command, command_id: str, at: datetime, waits: Waits) -> Ack:
@@ -84,26 +96,30 @@ def pass_time(key: int, at: datetime) -> None:
         _remember_due(session, log)
 
 
-def lose(key: int, member: Member, at: datetime) -> None:
-    """Somebody's line is gone for too long: their seat says so. Commits by itself."""
-
-    def work() -> None:
-        session = _loaded(key)
-        log = logs.log_of(session)
-        now, rng = logs.in_ms(at), SystemRandom()
-        if log.room.is_here(member.public_id):
-            gone = Event("member.presence", member.public_id, now, {"user": member.public_id, "state": "offline"})
-            _passed(session, _written(session, log, [gone]), now, rng)
-
-    attempt(work, TRIES)
-
-
-def put_out(session: Session, member: Member, at: datetime) -> None:
-    """Somebody left the circle: the room has no seat for them any more."""
+def lose(key: int, member_id: int, at: datetime) -> None:
+    """Somebody was not heard of for too long: their seat says so. In the running transaction."""
+    if not logs.has_faded(key, member_id, at):
+        return
+    session = _loaded(key)
     log = logs.log_of(session)
-    if member.public_id in log.room.seats:
-        gone = Event("member.removed", None, logs.in_ms(at), {"user": member.public_id})
-        _passed(session, _written(session, log, [gone]), logs.in_ms(at), SystemRandom())
+    who = sessions.member_by_id(member_id).public_id
+    now, rng = logs.in_ms(at), SystemRandom()
+    if log.room.is_here(who):
+        gone = Event("member.presence", who, now, {"user": who, "state": OFFLINE})
+        _passed(session, _written(session, log, [gone]), now, rng)
+
+
+def put_out(key: int, member_id: int, at: datetime) -> bool:
+    """Somebody takes part in the circle no longer: the room has no seat for them. Tells whether it had one."""
+    session = _loaded(key)
+    log = logs.log_of(session)
+    who = sessions.member_by_id(member_id).public_id
+    if who not in log.room.seats:
+        return False
+    gone = Event("member.removed", None, logs.in_ms(at), {"user": who})
+    _passed(session, _written(session, log, [gone]), logs.in_ms(at), SystemRandom())
+    logs.forget_presence(key, member_id)
+    return True
 
 
 def _loaded(key: int) -> Session:
@@ -173,8 +189,11 @@ def _written(session: Session, log: Log, events: Sequence[Event]) -> Log:
 def _say(session: Session, log: Log, frames: Sequence[Frame]) -> None:
     """After the commit: keep the log for the next command, and let everybody hear what is theirs."""
     logs.kept().put(session.id, log)
-    members = sessions.keys_of({one.who for one in frames})
-    live.say(session, frames, members)
+    # Who was put out hears that, and nothing after it.
+    ends = [one for one in frames if one.event.type == "member.removed" and one.event.data["user"] == one.who]
+    live.say(session, ends, sessions.keys_of({one.who for one in ends}) if ends else {})
+    rest = [one for one in frames if one not in ends]
+    live.say(session, rest, sessions.hearers(session, {one.who for one in rest}))
 
 
 def _remember_due(session: Session, log: Log) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from hub.core.db import db
@@ -13,8 +14,13 @@ from hub.members.models import Member
 
 # A draft may be longer than what may be posted: nothing typed is lost.
 MOST_DRAFT = MOST_TEXT["note"]
-MOST_SLOT = 60
+SLOT = re.compile(r"[a-z][a-z0-9_-]{0,30}(:[a-z0-9]{1,20})?")
 TEXT_COMMANDS = ("item.post", "item.edit", "question.answer", "process.note", "case.offer")
+
+
+def is_slot(slot: object) -> bool:
+    """Whether this names a field of a room."""
+    return isinstance(slot, str) and SLOT.fullmatch(slot) is not None
 
 
 def slot_of(room: Room) -> str:
@@ -33,8 +39,7 @@ def keep_refused(session: Session, member: Member, room: Room, command: Command,
 
 def keep_draft(session: Session, member: Member, slot: str, text: str, rev: int, at: datetime) -> bool:
     """Keep what somebody typed in a field; what comes too late is let be. Gives whether it was kept."""
-    if not slot or len(slot) > MOST_SLOT:
-        return False
+    assert is_slot(slot)
     draft = sessions.draft_of(session, member, slot)
     if draft is None:
         draft = RoomDraft(session_id=session.id, member_id=member.id, slot=slot, rev=0, at=at)

@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from flask import current_app
-from sqlalchemy import delete, select, update
+from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.core.crypto import vault
-from hub.core.db import db
+from hub.core.db import apart, db
 from hub.intervision.models import CommandSeen, RoomEvent, RoomPresence, Session
 from hub.intervision.rules.evolve import evolve
-from hub.intervision.rules.project import project
+from hub.intervision.rules.project import project, sees
 from hub.intervision.rules.room import Event, Room
 
 MOST_KEPT = 200
@@ -95,10 +95,12 @@ class Kept:
             self._logs.pop(session_id, None)
 
 
+_KEPT: WeakKeyDictionary[Engine, Kept] = WeakKeyDictionary()
+
+
 def kept() -> Kept:
-    """The logs kept by this app in this process."""
-    found: Kept = current_app.extensions.setdefault("room_logs", Kept())
-    return found
+    """The logs kept in this process, of the database that is spoken with."""
+    return _KEPT.setdefault(db.engine, Kept())
 
 
 def log_of(session: Session) -> Log:
@@ -128,7 +130,18 @@ def frames_for(session: Session, who: str, after: int) -> list[Frame]:
     for logged in logged_after(session, 0):
         log, frames = log.after(logged)
         missed += [one for one in frames if one.who == who and one.lsn > after]
-    return missed
+    return [_as_now(log.room, frame) for frame in missed]
+
+
+def _as_now(room: Room, frame: Frame) -> Frame:
+    """A frame of the past as it may be read now: about a case that was stopped meanwhile it tells only that something was."""
+    data = frame.event.data
+    spoken = [room.items[one["id"]] for one in (data.get("item"), *data.get("items", ())) if one and one["id"] in room.items]
+    hidden = any(not sees(room, item, frame.who) for item in spoken)
+    offered = frame.event.type == "case.offered" and frame.event.by == room.owner != frame.who
+    if room.case_gone and (hidden or offered):
+        return replace(frame, event=Event(frame.event.type, None, frame.event.at))
+    return frame
 
 
 def write(session: Session, lsn: int, epoch: int, event: Event) -> None:
@@ -161,22 +174,34 @@ def seen(session: Session, member_id: int, command_id: str) -> CommandSeen | Non
 
 
 def heard_of(session_id: int, member_id: int, until: datetime) -> None:
-    """Somebody counts as here until then, at least."""
+    """Somebody counts as here until then, unless they are heard of again."""
     row = insert(RoomPresence).values(session_id=session_id, member_id=member_id, until=until)
-    longer = {"until": until}
-    db.session.execute(row.on_conflict_do_update(index_elements=["session_id", "member_id"], set_=longer))
+    db.session.execute(row.on_conflict_do_update(index_elements=["session_id", "member_id"], set_={"until": until}))
 
 
-def fading(at: datetime) -> Sequence[RoomPresence]:
-    """Who was not heard of for too long."""
-    return db.session.scalars(select(RoomPresence).where(RoomPresence.until <= at).limit(200)).all()
+def still_reading(session_id: int, member_id: int, at: datetime, until: datetime) -> None:
+    """Whoever is here and loads the page again is here a while longer. A transaction of its own: the page only reads."""
+    mine = (RoomPresence.session_id == session_id) & (RoomPresence.member_id == member_id) & (RoomPresence.until > at)
+    with apart() as own:
+        own.execute(update(RoomPresence).where(mine).values(until=func.greatest(RoomPresence.until, until)))
 
 
-def forget_presence(rows: Iterable[RoomPresence]) -> None:
-    """They were told to be away; nothing more to watch."""
-    keys = [row.id for row in rows]
-    if keys:
-        db.session.execute(delete(RoomPresence).where(RoomPresence.id.in_(keys)))
+def fading(at: datetime) -> list[tuple[int, int]]:
+    """Who was not heard of for too long: rooms and members."""
+    rows = select(RoomPresence.session_id, RoomPresence.member_id).where(RoomPresence.until <= at)
+    return [(session_id, member_id) for session_id, member_id in db.session.execute(rows.limit(200))]
+
+
+def has_faded(session_id: int, member_id: int, at: datetime) -> bool:
+    """Take somebody off the list of who is here, unless they were heard of again in the meantime. Tells whether."""
+    faded = (RoomPresence.session_id == session_id) & (RoomPresence.member_id == member_id) & (RoomPresence.until <= at)
+    return db.session.execute(delete(RoomPresence).where(faded).returning(RoomPresence.id)).first() is not None
+
+
+def forget_presence(session_id: int, member_id: int) -> None:
+    """Nobody watches any more whether they are here."""
+    theirs = (RoomPresence.session_id == session_id) & (RoomPresence.member_id == member_id)
+    db.session.execute(delete(RoomPresence).where(theirs))
 
 
 def due_rooms(at: datetime) -> Sequence[int]:

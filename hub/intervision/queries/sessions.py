@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, not_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from hub.circles.models import Circle, CircleMember
+from hub.circles.models import Circle, CircleAgreement, CircleMember
 from hub.circles.queries import people_of, place_of, places_of
 from hub.circles.rules import TAKING_PART, hosts
 from hub.core.db import db
-from hub.intervision.models import Attendance, CaseForm, Kept, RoomDraft, Series, Session, SessionEvaluation
+from hub.intervision.models import Attendance, CaseForm, Kept, RoomDraft, RoomEvent, Series, Session, SessionEvaluation
+from hub.intervision.rules.planning import LOBBY_OPENS
 from hub.members.models import Member
 from hub.members.queries import is_member, not_blocked
 
 OPEN = ("planned", "running")
+KEEPS_WORDS = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,12 @@ def members_of(circle: Circle) -> Sequence[Member]:
     return db.session.scalars(select(Member).where(Member.id.in_(inside), is_member()).order_by(Member.sort_key, Member.id)).all()
 
 
+def everybody_in(circle: Circle) -> Sequence[Member]:
+    """Everybody whose calendar shows what the circle plans: who takes part, on pause or not. In the order of their keys."""
+    inside = _taking_part(circle.id).with_only_columns(CircleMember.member_id)
+    return db.session.scalars(select(Member).where(Member.id.in_(inside), is_member()).order_by(Member.id)).all()
+
+
 def times_owner(series: Series) -> dict[str, int]:
     """How often each member brought in a question in this series: for a fair choice."""
     rows = db.session.execute(
@@ -101,9 +109,28 @@ def times_owner(series: Series) -> dict[str, int]:
 
 
 def cases_of(session: Session) -> Sequence[CaseForm]:
-    """Questions that were offered beforehand, in a stable order."""
-    asked = select(CaseForm).where(CaseForm.session_id == session.id).options(joinedload(CaseForm.member))
-    return db.session.scalars(asked.order_by(CaseForm.id)).all()
+    """Questions that were offered beforehand by who takes part, in a stable order."""
+    return db.session.scalars(_cases(session).order_by(CaseForm.id)).all()
+
+
+def cases_for(viewer: Member, session: Session) -> Sequence[CaseForm]:
+    """The same as one member may see them: without a block between."""
+    shown = _cases(session).where(not_blocked(viewer.id, CaseForm.member_id))
+    return db.session.scalars(shown.order_by(CaseForm.id)).all()
+
+
+def _cases(session: Session) -> Select[CaseForm]:
+    inside = _taking_part(session.series.circle_id).where(CircleMember.member_id == CaseForm.member_id)
+    return (
+        select(CaseForm)
+        .join(CaseForm.member)
+        .where(CaseForm.session_id == session.id, inside.exists(), is_member())
+        .options(contains_eager(CaseForm.member))
+    )
+
+
+def _taking_part(circle_id: int) -> Select[CircleMember]:
+    return select(CircleMember).where(CircleMember.circle_id == circle_id, CircleMember.state.in_(TAKING_PART))
 
 
 def case_of(session: Session, member: Member) -> CaseForm | None:
@@ -136,14 +163,40 @@ def note_of(member: Member, session: Session) -> Kept | None:
 
 
 def due_purges(at: datetime) -> Sequence[int]:
-    """Sessions whose words must be wiped by now."""
-    return db.session.scalars(select(Session.id).where(Session.purge_at <= at, Session.purged_at.is_(None))).all()
+    """Sessions whose words must be wiped by now; also of those that nobody came to, or that were cancelled."""
+    never_held = Session.status.in_(("planned", "cancelled")) & (Session.ends_at <= at - KEEPS_WORDS)
+    due = (Session.purge_at <= at) | never_held
+    return db.session.scalars(select(Session.id).where(due, Session.purged_at.is_(None)).order_by(Session.id)).all()
 
 
-def series_of(viewer: Member, circle: Circle) -> Sequence[Series]:
-    """The running series of a circle; the viewer was looked at when the circle was loaded."""
-    running = select(Series).where(Series.circle_id == circle.id, Series.ended_at.is_(None))
-    return db.session.scalars(running.order_by(Series.made_at, Series.id)).all()
+def hearers(session: Session, public_ids: set[str]) -> dict[str, int]:
+    """Which of these may hear of a room now: members who take part and said yes to the agreement as it stands."""
+    newest = select(func.max(CircleAgreement.version)).where(CircleAgreement.circle_id == CircleMember.circle_id)
+    rows = db.session.execute(
+        select(Member.public_id, Member.id)
+        .join(CircleMember, CircleMember.member_id == Member.id)
+        .join(Circle, Circle.id == CircleMember.circle_id)
+        .join(Series, Series.circle_id == Circle.id)
+        .where(Series.id == session.series_id, Member.public_id.in_(public_ids), is_member(), Circle.closed_at.is_(None))
+        .where(CircleMember.state.in_(TAKING_PART), CircleMember.agreed_version == newest.scalar_subquery())
+    )
+    return dict(rows.all())
+
+
+def perhaps_out(at: datetime) -> list[tuple[int, int]]:
+    """Open rooms, and members who may have a seat there but take part no longer: the log tells whether they have one."""
+    opened = exists().where(RoomEvent.session_id == Session.id)
+    lately = CircleMember.since >= Session.starts_at - func.make_interval(0, 0, 0, 1)  # a day
+    out = (CircleMember.state.not_in(TAKING_PART) & lately) | Circle.closed_at.is_not(None) | not_(is_member())
+    rows = db.session.execute(
+        select(Session.id, Member.id)
+        .join(Series, Series.id == Session.series_id)
+        .join(Circle, Circle.id == Series.circle_id)
+        .join(CircleMember, CircleMember.circle_id == Circle.id)
+        .join(Member, Member.id == CircleMember.member_id)
+        .where(Session.status.in_(OPEN), Session.starts_at <= at + LOBBY_OPENS, opened, out)
+    )
+    return [(session_id, member_id) for session_id, member_id in rows]
 
 
 def keys_of(public_ids: set[str]) -> dict[str, int]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from random import Random
 from typing import Any
 
 from hub.intervision.rules import deciding_content as content
 from hub.intervision.rules import deciding_course as course
 from hub.intervision.rules.allowed import why_not
+from hub.intervision.rules.chance import Random
 from hub.intervision.rules.room import Command, Event, Refusal, Room
 
 Decider = Callable[[Room, str, Mapping[str, Any], int, Random], list[Event] | Refusal]

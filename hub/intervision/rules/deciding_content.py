@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from random import Random
 from typing import Any
 
 from hub.intervision.rules import room as r
+from hub.intervision.rules.chance import Random
 from hub.intervision.rules.limits import KIND_OF, MOST_TEXT, cleaned, dots_of, is_mark, why_not_text
 from hub.intervision.rules.room import Command, Event, Item, Refusal, Room, Turn
 from hub.intervision.rules.writing import takes_turns, too_fast, written

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from random import Random
 from typing import Any
 
 from hub.intervision.rules import room as r
+from hub.intervision.rules.chance import Random
 from hub.intervision.rules.leading import enough, is_full, offer_for
 from hub.intervision.rules.limits import MOST_TEXT, cleaned, why_not_text
 from hub.intervision.rules.method import FACILITATOR

@@ -99,12 +99,9 @@ def pause(room: Room, who: str, now: int) -> str | None:
 
 
 def leader(room: Room) -> str | None:
-    """Who may begin and go on: the facilitator if here, or else the deputy; never the owner."""
-    for role in (FACILITATOR, r.DEPUTY):
-        who = room.roles.get(role)
-        if room.is_here(who) and who != room.owner:
-            return who
-    return None
+    """Who may begin and go on: the facilitator if here, or else the deputy; never who brings in a question."""
+    able = (room.roles.get(role, "") for role in (FACILITATOR, r.DEPUTY))
+    return next((who for who in able if room.is_here(who) and not room.brings_in(who)), None)
 
 
 def resume(room: Room, who: str, now: int) -> str | None:
@@ -130,9 +127,7 @@ def start(room: Room, who: str, now: int) -> str | None:
     if room.status != r.LOBBY:
         return "wrong_phase"
     if who != leader(room):
-        return "not_allowed_role"
-    if room.brings_in(who):
-        return "brings_in"
+        return "brings_in" if who == room.roles.get(r.DEPUTY) and room.brings_in(who) else "not_allowed_role"
     return "below_minimum" if len(room.present) < r.NEEDED else None
 
 

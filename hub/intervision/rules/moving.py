@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from random import Random
 from statistics import fmean
 from typing import Any
 
 from hub.intervision.rules import room as r
+from hub.intervision.rules.chance import Random
 from hub.intervision.rules.evolve import fold
 from hub.intervision.rules.method import OWNER, Phase
 from hub.intervision.rules.room import Event, Item, Room

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from random import Random
 
 from hub.intervision.rules import room as r
+from hub.intervision.rules.chance import Random
 from hub.intervision.rules.evolve import fold
 from hub.intervision.rules.leading import enough, leader
 from hub.intervision.rules.method import FACILITATOR

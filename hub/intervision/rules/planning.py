@@ -4,7 +4,8 @@
 |-----------------------------|--------------------------------|--------------------------------------------------|
 | see a series, its sessions  | who takes part in the circle   | always                                           |
 | plan a series               | a host of the circle           | the method fits in the length at this pace       |
-| move, cancel a session      | a host of the circle           | it has not begun                                 |
+| move a session              | a host of the circle           | before the room is open                          |
+| cancel a session            | a host of the circle           | it has not begun                                 |
 | choose who leads            | a host of the circle           | before the room is open                          |
 | offer a question, take back | who takes part, not who leads  | before the room is open                          |
 | come to the door            | who said yes to the agreement  | from 15 minutes before the start                 |
@@ -39,6 +40,7 @@ SKIPPED = N_("Dit uur bestaat niet. Die nacht gaat de klok een uur vooruit. Kies
 BEGUN = N_("Deze sessie is al begonnen of voorbij.")
 LEADS = N_("Jij leidt deze sessie. Vraag eerst iemand anders om te leiden, als je zelf een vraag wilt inbrengen.")
 OPEN = N_("De kamer is al open. Breng je vraag daar in.")
+SEATED = N_("De kamer is al open. Verzetten kan niet meer. Je kunt de sessie afzeggen.")
 OFFERED = N_("Wie een vraag inbrengt, leidt niet zelf. Kies iemand anders.")
 SAME = N_("Kies 2 verschillende mensen.")
 MOST_SESSIONS, MOST_WEEKS = 10, 12
@@ -53,6 +55,11 @@ KINDS = (PLANNED, MOVED)
 def why_not_change(session: Session, at: datetime) -> str | None:
     """Why a session can no longer be moved or cancelled."""
     return BEGUN if session.status != "planned" or session.starts_at <= at else None
+
+
+def why_not_move(session: Session, at: datetime, is_open: bool) -> str | None:
+    """Why a session can no longer be moved: whoever sits in its room would wait there for nothing."""
+    return why_not_change(session, at) or (SEATED if is_open else None)
 
 
 def why_not_offer(session: Session, member_id: int, is_open: bool) -> str | None:

@@ -77,7 +77,7 @@ def new() -> Response:
             try:
                 series = actions.plan(circle, viewer(), wanted, clock.now())
             except Refused as no:
-                form.refuse("day" if no.reason == rules.GONE else "length", no.reason)
+                form.refuse({rules.GONE: "day", rules.SKIPPED: "begins"}.get(no.reason, "length"), no.reason)
             else:
                 drafts.drop()
                 say(translated(N_("De reeks is gepland. Iedereen in de kring krijgt een seintje.")))
@@ -93,6 +93,13 @@ def session(session: str) -> Response:
     mine = sessions.case_of(seat.session, viewer())
     form = CaseForm(title=mine.title) if mine is not None else CaseForm()
     return _session_page(seat, form)
+
+
+@blueprint.get("/s/<public_id:session>")
+@members_only
+def short(session: str) -> Response:
+    """The address of a session in a calendar that others may see: it does not say what it is."""
+    return see_other("intervision.session", session=_seat(session).session.public_id)
 
 
 def _session_page(seat: Seat, form: CaseForm, status: int = 200) -> Response:
@@ -114,7 +121,7 @@ def _session_page(seat: Seat, form: CaseForm, status: int = 200) -> Response:
         minutes=minutes_of(plan),
         people_in=people,
         here={who for who in log.room.seats if log.room.is_here(who)},
-        cases=sessions.cases_of(found) if not log.lsn else [],
+        cases=sessions.cases_for(viewer(), found) if not log.lsn else [],
         my_case=sessions.case_of(found, viewer()),
         may_offer=may_offer,
         why_not=rules.why_not_enter(found, at),

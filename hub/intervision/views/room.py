@@ -10,20 +10,20 @@ from werkzeug.wrappers import Response
 
 from hub.core import clock
 from hub.core.access import members_only, viewer
-from hub.core.db import attempt, commit
-from hub.core.text import translated
+from hub.core.db import attempt
+from hub.core.text import N_, translated
 from hub.core.web import page, say, see_other
 from hub.intervision import live
 from hub.intervision.actions import room as actions
 from hub.intervision.actions import writing
-from hub.intervision.forms import PlainForm, command_of
+from hub.intervision.forms import command_of
 from hub.intervision.queries import log as logs
 from hub.intervision.queries import sessions
 from hub.intervision.queries.sessions import Seat
 from hub.intervision.rules.planning import why_not_enter
 from hub.intervision.rules.refusals import SENTENCES
 from hub.intervision.rules.room import Waits
-from hub.intervision.views import seeing
+from hub.intervision.views import seeing, words
 from hub.intervision.views.blueprint import blueprint
 
 # Without a line, a page counts as somebody being there for as long as reading may take.
@@ -46,16 +46,19 @@ def seat_or_404(public_id: str) -> Seat:
 def room(session: str) -> Response:
     """The room. Looking is not coming in: that takes a button."""
     seat = seat_or_404(session)
-    if seat.session.status == "purged":
+    if seat.session.status == "purged" and sessions.was_there(viewer(), seat.session):
         return see_other("intervision.afterwards", session=session)
     if not _may_look(seat):
         return see_other("intervision.session", session=session)
+    at = clock.now()
+    if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":  # not the page of who has a line, fetching itself
+        logs.still_reading(seat.session.id, viewer().id, at, at + READING)
     return _drawn(seat, "intervision/room.html")
 
 
 def _may_look(seat: Seat) -> bool:
     """Whether there is a room to see: opened by who came first, with a seat for the viewer."""
-    if not seat.has_agreed or why_not_enter(seat.session, clock.now()):
+    if not seat.has_agreed or seat.session.status == "purged" or why_not_enter(seat.session, clock.now()):
         return False
     return viewer().public_id in logs.log_of(seat.session).room.seats
 
@@ -64,7 +67,7 @@ def _drawn(seat: Seat, template: str, status: int = 200, refused: str = "", type
     seen = _seen(seat, clock.now())
     return page(
         template, status, seat=seat, session=seat.session, seen=seen, refused=refused, typed=typed or seen.typed,
-        ident=lambda: str(uuid.uuid4()), names=seeing, hint=seeing.hint_of(seen.room),
+        ident=lambda: str(uuid.uuid4()), names=words, hint=words.hint_of(seen.room),
     )  # fmt: skip
 
 
@@ -82,18 +85,13 @@ def _seen(seat: Seat, at: datetime) -> seeing.Seen:
 def act(session: str) -> Response:
     """One command by a form. Refused: the page again, with why, and the text still there."""
     seat = seat_or_404(session)
-    if not seat.has_agreed or why_not_enter(seat.session, clock.now()):
-        return see_other("intervision.session", session=session)
-    form = PlainForm()
-    if not form.validate_on_submit() and _may_look(seat):
-        return _drawn(seat, "intervision/room.html", 422, refused=translated(SENTENCES["bad_input"]))
     at = clock.now()
+    if not seat.has_agreed or seat.session.status == "purged" or why_not_enter(seat.session, at):
+        return see_other("intervision.session", session=session)
     if request.form.get("type") in ("item.draft", "note.private"):
         return _kept(seat, at)
     command, ident = command_of(request.form)
-    ack = actions.give(seat.session, viewer(), command, ident, at, waits())
-    logs.heard_of(seat.session.id, viewer().id, at + READING)
-    commit()
+    ack = actions.give(seat.session, viewer(), command, ident, at, waits(), at + READING)
     if not ack.ok and _may_look(seat):
         return _drawn(seat, "intervision/room.html", 422, refused=translated(SENTENCES[ack.code]), typed=ack.echo)
     if command.type == "presence.set" and command.data.get("state") == "offline":
@@ -103,13 +101,17 @@ def act(session: str) -> Response:
 
 def _kept(seat: Seat, at: datetime) -> Response:
     """Keep a draft or a note, without scripts."""
-    text, rev = request.form.get("text", ""), logs.in_ms(at)
+    text, slot, rev = request.form.get("text", ""), request.form.get("slot", ""), logs.in_ms(at)
     if request.form["type"] == "note.private":
         attempt(lambda: writing.keep_note(seat.session, viewer(), text, rev, at))
-        say(translated(seeing.N_("Je notitie is bewaard. Alleen jij ziet die.")))
+        say(translated(N_("Je notitie is bewaard. Alleen jij ziet die.")))
+    elif not writing.is_slot(slot):
+        if not _may_look(seat):
+            abort(404)
+        return _drawn(seat, "intervision/room.html", 422, refused=translated(SENTENCES["bad_input"]), typed=text)
     else:
-        attempt(lambda: writing.keep_draft(seat.session, viewer(), request.form.get("slot", ""), text, rev, at))
-        say(translated(seeing.N_("Je concept is bewaard.")))
+        attempt(lambda: writing.keep_draft(seat.session, viewer(), slot, text, rev, at))
+        say(translated(N_("Je concept is bewaard.")))
     return see_other("intervision.room", session=seat.session.public_id)
 
 
