@@ -24,6 +24,7 @@ class WhatForm(HubForm):
     title = Text(
         N_("Titel"),
         most=life.MOST_TITLE,
+        checks=[Impersonal(OF_A_PERSON)],
         required=N_("Schrijf een titel. Daaraan herkennen mensen de opdracht."),
         hint=N_("Kort, zoals 'Training geven over brieven'."),
     )
@@ -175,6 +176,7 @@ class RespondForm(HubForm):
     available = LongText(
         N_("Wanneer kun je?"),
         most=answering.MOST_WHEN,
+        checks=[Impersonal(OF_A_PERSON)],
         rows=3,
         required=N_("Schrijf wanneer je kunt."),
         hint=N_("Bijvoorbeeld: op dinsdag en donderdag, na 10 uur."),
@@ -198,6 +200,7 @@ class DeclineForm(HubForm):
         N_("Een zin van jezelf"),
         most=answering.MOST_KIND,
         rows=3,
+        checks=[Impersonal(OF_A_PERSON)],
         hint=N_("Bijvoorbeeld: dank je, ik las je reactie met plezier."),
     )
 
@@ -212,6 +215,7 @@ class ChooseForm(HubForm):
         N_("Een zin van jezelf aan de anderen"),
         most=answering.MOST_KIND,
         rows=3,
+        checks=[Impersonal(OF_A_PERSON)],
         hint=N_("Zij lezen allemaal dezelfde zin. Noem geen namen."),
     )
 
