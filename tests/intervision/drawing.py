@@ -205,6 +205,32 @@ FIELDS = ("text", "title", "id", "ids", "value", "values", "word", "dots", "to",
           "as", "delete", "when", "slot", "rev")  # fmt: skip
 
 
+def near_miss(room: Room, who: str, kind: str, rng: Random, words: Words) -> dict[str, Any]:
+    """Fields that are just not right, or just right: one too long, one too many, somebody else's."""
+    most = MOST.get(room.phase.input, 1000) if room.phase else 1000
+    items, people = [*room.items] or [""], [*room.seats] or [""]
+    other, any_item = rng.choice(people), rng.choice(items)
+    odd: dict[str, list[dict[str, Any]]] = {
+        "item.post": [{"text": words().ljust(most + 1, "x")}, {"text": words(), "when": "x" * 61}, {"text": "\u200b"}],
+        "item.edit": [{"id": any_item, "text": words()}, {"id": any_item, "text": words().ljust(4001, "x")}, {"id": any_item}],
+        "item.withdraw": [{"id": any_item}],
+        "question.answer": [{"id": any_item, "text": words()}, {"id": any_item, "text": "x" * 1501}],
+        "question.pass": [{"id": any_item}],
+        "item.pick": [{"ids": items}, {"ids": [any_item, "x"]}],
+        "checkin.set": [{"value": 6}, {"value": 3, "word": "x" * 31}, {"value": True}, {"value": "3"}],
+        "eval.submit": [{"values": [1, 2, 3]}, {"values": [1, 2, 3, 6]}, {"values": [1, 2, 3, None]}],
+        "case.offer": [{"title": words().ljust(61, "x")}, {"title": ""}],
+        "case.vote": [{"dots": {who: 2}}, {"dots": dict.fromkeys(people, 1)}, {"dots": {other: 3}}, {"dots": {other: -1}}],
+        "phase.extend": [{"seconds": 59}, {"seconds": 601}, {"seconds": 60.0}],
+        "phase.advance": [{"to": "skip"}, {"to": "back"}, {"to": room.idx + 1}],
+        "member.admit": [{"user": other}, {"user": other, "as": "owner"}],
+        "role.offer": [{"role": "owner", "to": other}, {"role": "facilitator", "to": other}, {"role": "deputy", "to": who}],
+        "turn.give": [{"to": other}],
+        "process.note": [{"text": words().ljust(301, "x")}],
+    }
+    return rng.choice(odd.get(kind, [{}]))
+
+
 def nonsense(room: Room, rng: Random, words: Words) -> tuple[str, dict[str, Any]]:
     """Any command, known or not, with anything in its fields: also ids of others, and their words' places."""
     kind = rng.choice([*sorted(RULES), "x", "", "room.hello"])

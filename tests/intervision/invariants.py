@@ -112,6 +112,7 @@ class Invariants:
             self.check_08_peer_silence, self.check_09_no_leak_before_reveal, self.check_12_timer_passive,
             self.check_13_timer_monotone, self.check_14_announced, self.check_15_pause_is_total, self.check_17_sticky_roles,
             self.check_18_fair_rounds, self.check_19_no_shaming_data, self.check_23_votes,
+            self.check_20_somebodys_case,
         ):  # fmt: skip
             check(step)
 
@@ -209,14 +210,16 @@ class Invariants:
             return one.by == room.owner
         return one.kind in ("item", "answer") and (phase_of(room, one.phase).part == "core" or one.phase == "stap")
 
-    def _may_read(self, room: Room, canary: str, who: str) -> bool:
-        """Whether these words may reach somebody, by the specification."""
+    def _why_not_read(self, room: Room, canary: str, who: str) -> str:
+        """The number of the rule by which these words may not reach somebody; '' if they may."""
         one = self.kept.texts.get(canary)
-        if one is None or who not in room.seats or not room.seats[who].joined:
-            return False
-        if self.kept.case_gone and self._about_the_case(room, one):
-            return who == room.owner and not self.kept.wiped and (one.by == who or not one.hidden)
-        return one.by == who or not one.hidden
+        if one is None:
+            return "25: a refused text"
+        if who not in room.seats or not room.seats[who].joined:
+            return "22: who is not in"
+        if self.kept.case_gone and self._about_the_case(room, one) and (who != room.owner or self.kept.wiped):
+            return "21: after the stop"
+        return "" if one.by == who or not one.hidden else "9: hidden"
 
     # --- the invariants ---
 
@@ -310,7 +313,8 @@ class Invariants:
             self._check_09_reveal(step)
         for frame in step.frames:
             for canary in canaries(frame.event):
-                assert self._may_read(step.after, canary, frame.who), f"9: {frame.who} got {canary} in {step.event.type}"
+                why = self._why_not_read(step.after, canary, frame.who)
+                assert not why, f"{why}: {frame.who} got {canary} in {step.event.type}"
             if step.event.type == "items.revealed":
                 assert len({one["at"] for one in frame.event.data["items"]}) <= 1, "9: the moment tells who wrote first"
 
@@ -326,7 +330,8 @@ class Invariants:
     def check_09_no_leak_in_views(self, room: Room, views: dict[str, Any]) -> None:
         for who, seen in views.items():
             for canary in canaries(seen):
-                assert self._may_read(room, canary, who), f"9: {who} sees {canary}"
+                why = self._why_not_read(room, canary, who)
+                assert not why, f"{why}: {who} sees {canary}"
                 assert not self.kept.texts[canary].gone, f"9: {who} sees {canary}, which was taken back"
 
     def check_09_no_leak_in_answers(self, given: Given) -> None:
@@ -344,6 +349,8 @@ class Invariants:
             assert event.data["reason"] in ("ready", "stopped"), "12: the clock moved the group"
 
     def check_13_timer_monotone(self, step: Step) -> None:
+        assert step.after.status != r.RUNNING or step.after.deadline is not None, "13: a phase without an end"
+        assert step.after.status != r.PAUSED or step.after.remaining is not None, "13: a pause without what is left"
         grows = {"room.opened", "phase.extended", "phase.held", "room.resumed", "case.restored", "phase.changed"}
         before, after = (_remaining(room, step.event.at) for room in (step.before, step.after))
         if step.event.type not in grows and before is not None and after is not None:
@@ -473,6 +480,10 @@ class Invariants:
                 assert event.data["of"] == len(here) and 0 <= event.data["n"] <= len(here), "19: counts who is away"
             if event.type == "help.asked":
                 assert frame.who in (step.event.by, step.after.facilitator), "19: others hear that somebody needs help"
+
+    def check_20_somebodys_case(self, step: Step) -> None:
+        if step.event.type == "phase.changed" and is_content(step.after) and not is_content(step.before):
+            assert step.after.owner is not None or step.before.idx > step.after.idx, "20: about nobody's question"
 
     def check_20_minimum(self, room: Room) -> None:
         now, waits = self.shell.now, room.waits

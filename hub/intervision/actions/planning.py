@@ -16,6 +16,7 @@ from hub.intervision.models import CaseForm, Kept, Series, Session
 from hub.intervision.queries import methods, sessions
 from hub.intervision.queries.log import log_of
 from hub.intervision.rules import planning as rules
+from hub.intervision.rules.limits import MOST_TEXT, cleaned
 from hub.intervision.rules.plan import why_not_fit
 from hub.members.actions import calendar_mark
 from hub.members.models import Member
@@ -115,12 +116,13 @@ def _tell(circle: Circle, people: Sequence[Member], host: Member, kind: NoticeKi
 
 def offer_case(session: Session, member: Member, title: str, at: datetime) -> None:
     """Offer a question, or another one in its place. Raises Refused."""
-    _refuse(rules.why_not_offer(session, member.id, bool(log_of(session).lsn)))
+    question = cleaned(title, MOST_TEXT["case"]) or ""
+    _refuse(rules.why_not_offer(session, member.id, bool(log_of(session).lsn)) or ("" if question else rules.NO_QUESTION))
     form = sessions.case_of(session, member)
     if form is None:
         form = CaseForm(session_id=session.id, member_id=member.id, at=at)
         db.session.add(form)
-    form.title, form.at = title, at
+    form.title, form.at = question, at
 
 
 def take_case_back(session: Session, member: Member) -> None:

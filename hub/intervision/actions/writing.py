@@ -33,20 +33,19 @@ def keep_refused(session: Session, member: Member, room: Room, command: Command,
     text = command.data.get("text", command.data.get("title"))
     if command.type in TEXT_COMMANDS and isinstance(text, str) and text.strip():
         slot = f"{room.phase.key if room.phase else 'lobby'}:refused"
-        kept = sessions.draft_of(session, member, slot)
-        keep_draft(session, member, slot, text, (kept.rev if kept else 0) + 1, at)
+        keep_draft(session, member, slot, text, None, at)
 
 
-def keep_draft(session: Session, member: Member, slot: str, text: str, rev: int, at: datetime) -> bool:
+def keep_draft(session: Session, member: Member, slot: str, text: str, rev: int | None, at: datetime) -> bool:
     """Keep what somebody typed in a field; what comes too late is let be. Gives whether it was kept."""
     assert is_slot(slot)
     draft = sessions.draft_of(session, member, slot)
     if draft is None:
         draft = RoomDraft(session_id=session.id, member_id=member.id, slot=slot, rev=0, at=at)
         db.session.add(draft)
-    elif rev <= draft.rev:
+    elif rev is not None and rev <= draft.rev:
         return False
-    draft.text, draft.rev, draft.at = cleaned(text[:MOST_DRAFT], MOST_DRAFT) or "", rev, at
+    draft.text, draft.rev, draft.at = cleaned(text[:MOST_DRAFT], MOST_DRAFT) or "", _next(draft.rev, rev), at
     return True
 
 
@@ -66,13 +65,18 @@ def drop_draft(session: Session, member: Member, slot: str) -> None:
         db.session.delete(draft)
 
 
-def keep_note(session: Session, member: Member, text: str, rev: int, at: datetime) -> bool:
-    """Keep somebody's own note of a session; it stays theirs after the room is wiped."""
+def keep_note(session: Session, member: Member, text: str, rev: int | None, at: datetime) -> bool:
+    """Keep somebody's own note of a session; it stays theirs after the room is wiped. Without `rev` it is the newest."""
     note = sessions.note_of(member, session)
     if note is None:
         note = Kept(session_id=session.id, member_id=member.id, kind="note", rev=0, at=at)
         db.session.add(note)
-    elif rev <= note.rev:
+    elif rev is not None and rev <= note.rev:
         return False
-    note.text, note.rev, note.at = cleaned(text[:MOST_DRAFT], MOST_DRAFT) or "", rev, at
+    note.text, note.rev, note.at = cleaned(text[:MOST_DRAFT], MOST_DRAFT) or "", _next(note.rev, rev), at
     return True
+
+
+def _next(last: int, rev: int | None) -> int:
+    """What was sent by a form is the newest, whatever the clock of the browser that typed before it."""
+    return last + 1 if rev is None else rev

@@ -6,7 +6,7 @@ The fields are those of the TOML files in `methods/`. Whoever is not named in `w
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
 OWNER, PEERS, FACILITATOR = "owner", "peers", "facilitator"
@@ -22,6 +22,7 @@ KEEPS = ("none", "author", "owner", "group")
 # What the room can do now. A file that asks for more is refused: nobody is promised what is not kept.
 NOT_YET = {"input": ("answers", "rate"), "reveal": ("owner_only",), "owner": ("away",), "author": ("anonymous",)}
 MOST_TITLE, MOST_ASK = 40, 200
+SCHEMA = 1
 
 
 class BadMethod(Exception):
@@ -92,6 +93,7 @@ class Frame:
 def frame_of(raw: Mapping[str, Any]) -> Frame:
     """The frame of a parsed file. Raises BadMethod."""
     data = raw["frame"]
+    _hold(data["schema"] == SCHEMA, "frame", "another schema")
     before = _phases(data["before"], "before")
     after = _phases(data["after"], "after")
     _hold(sum(one.min for one in before) == data["before_min"], "frame", "before_min is not the sum of its minutes")
@@ -102,6 +104,7 @@ def frame_of(raw: Mapping[str, Any]) -> Frame:
 def method_of(raw: Mapping[str, Any]) -> Method:
     """The method of a parsed file. Raises BadMethod."""
     data = raw["method"]
+    _hold(data["schema"] == SCHEMA, data["key"], "another schema")
     phases = _phases(raw["phases"], "core")
     key = data["key"]
     _hold(sum(one.min for one in phases) == data["core_min"], key, "core_min is not the sum of its minutes")
@@ -113,12 +116,14 @@ def method_of(raw: Mapping[str, Any]) -> Method:
 
 def _phases(raw: Sequence[Mapping[str, Any]], part: str) -> tuple[Phase, ...]:
     known = {one.name for one in fields(Phase)} - {"part", "seconds", "source"}
+    needed = {one.name for one in fields(Phase) if one.default is MISSING}
     phases: list[Phase] = []
     for given in raw:
         values = dict(given)
         source = values.pop("from", "")
-        strange = set(values) - known
+        strange, missing = set(values) - known, needed - set(values)
         _hold(not strange, str(given.get("key")), f"unknown fields {sorted(strange)}")
+        _hold(not missing, str(given.get("key")), f"misses {sorted(missing)}")
         values["who"] = tuple(values.get("who", ()))
         phase = Phase(**values, source=source, part=part)
         _check(phase, phases)
@@ -144,7 +149,7 @@ def _check(phase: Phase, earlier: Sequence[Phase]) -> None:
     _hold((OWNER in phase.who) == (phase.owner in ("speaks", "answers")), phase.key, "who and owner differ")
     _hold(phase.turn != "single" or len(set(phase.who) - {FACILITATOR}) == 1, phase.key, "single needs one author")
     _hold(phase.input != "cards" or phase.hides, phase.key, "cards are not shown before they are revealed")
-    _hold(phase.input not in ("answers", "rate") or bool(phase.source), phase.key, "needs from")
+    _hold(phase.input != "pick" or bool(phase.source), phase.key, "picks from nothing: needs from")
     _hold((phase.input == "none") == (not phase.who), phase.key, "silence has no authors, and only silence")
     _hold(0 < len(phase.nl) <= MOST_TITLE and 0 < len(phase.en) <= MOST_TITLE, phase.key, "title is empty or long")
     _hold(0 < len(phase.ask_nl) <= MOST_ASK and bool(phase.ask_en), phase.key, "prompt is empty or long")

@@ -41,6 +41,7 @@ BEGUN = N_("Deze sessie is al begonnen of voorbij.")
 LEADS = N_("Jij leidt deze sessie. Vraag eerst iemand anders om te leiden, als je zelf een vraag wilt inbrengen.")
 OPEN = N_("De kamer is al open. Breng je vraag daar in.")
 SEATED = N_("De kamer is al open. Verzetten kan niet meer. Je kunt de sessie afzeggen.")
+NO_QUESTION = N_("Schrijf je vraag in één regel.")
 OFFERED = N_("Wie een vraag inbrengt, leidt niet zelf. Kies iemand anders.")
 SAME = N_("Kies 2 verschillende mensen.")
 MOST_SESSIONS, MOST_WEEKS = 10, 12

@@ -242,7 +242,7 @@ def afterwards(session: str) -> Response:
     note = next((one for one in kept if one.kind == "note"), None)
     form = NoteForm(text=note.text if note else "")
     if form.validate_on_submit():
-        keep_note(found, viewer(), form.text.data or "", logs.in_ms(at), at)
+        keep_note(found, viewer(), form.text.data or "", None, at)
         say(translated(N_("Je notitie is bewaard. Alleen jij ziet die.")))
         return see_other("intervision.afterwards", session=session)
     return page(

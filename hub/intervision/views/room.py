@@ -101,16 +101,16 @@ def act(session: str) -> Response:
 
 def _kept(seat: Seat, at: datetime) -> Response:
     """Keep a draft or a note, without scripts."""
-    text, slot, rev = request.form.get("text", ""), request.form.get("slot", ""), logs.in_ms(at)
+    text, slot = request.form.get("text", ""), request.form.get("slot", "")
     if request.form["type"] == "note.private":
-        attempt(lambda: writing.keep_note(seat.session, viewer(), text, rev, at))
+        attempt(lambda: writing.keep_note(seat.session, viewer(), text, None, at))
         say(translated(N_("Je notitie is bewaard. Alleen jij ziet die.")))
     elif not writing.is_slot(slot):
         if not _may_look(seat):
             abort(404)
         return _drawn(seat, "intervision/room.html", 422, refused=translated(SENTENCES["bad_input"]), typed=text)
     else:
-        attempt(lambda: writing.keep_draft(seat.session, viewer(), slot, text, rev, at))
+        attempt(lambda: writing.keep_draft(seat.session, viewer(), slot, text, None, at))
         say(translated(N_("Je concept is bewaard.")))
     return see_other("intervision.room", session=seat.session.public_id)
 
