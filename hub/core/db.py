@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Dialect, Identity, MetaData, Text, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Identity, MetaData, Text, TypeDecorator, event
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -87,6 +87,12 @@ def apart() -> Iterator[Session]:
 def after_commit(push: Callable[[], None]) -> None:
     """Do this once the request's work is really saved; forgotten on a rollback."""
     db.session.info.setdefault("after_commit", []).append(push)
+
+
+@event.listens_for(Session, "after_rollback")
+def _nothing_to_say(session: Session) -> None:
+    """What was not saved is not said either, however the work ended."""
+    session.info.pop("after_commit", None)
 
 
 def commit() -> None:

@@ -57,9 +57,11 @@ class Session(PublicId, Base):
     ends_at: Mapped[datetime] = mapped_column(comment="end; a session always has one")
     status: Mapped[str] = mapped_column(default="planned", comment="planned, running, closed, stopped, cancelled or purged")
     facilitator_id: Mapped[int | None] = mapped_column(
-        ForeignKey("member.id", ondelete="SET NULL"), comment="who will lead; the room's log tells who leads now"
+        ForeignKey("member.id", ondelete="SET NULL"), index=True, comment="who will lead; the room's log tells who leads now"
     )
-    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"), comment="who leads if not")
+    deputy_id: Mapped[int | None] = mapped_column(
+        ForeignKey("member.id", ondelete="SET NULL"), index=True, comment="who leads if not"
+    )
     changed_at: Mapped[datetime] = mapped_column(comment="last change of anything a calendar shows")
     due_at: Mapped[datetime | None] = mapped_column(comment="when the room may have something to do by itself")
     ended_at: Mapped[datetime | None] = mapped_column(comment="when the room was closed or stopped")
@@ -111,7 +113,7 @@ class CommandSeen(Base):
     __table_args__ = (UniqueConstraint("session_id", "member_id", "command_id"),)
 
     session_id: Mapped[int] = mapped_column(ForeignKey("session.id", ondelete="CASCADE"), comment="in which room")
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), comment="who sent it")
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True, comment="who sent it")
     command_id: Mapped[UUID] = mapped_column(comment="its id, chosen by the sender")
     lsn: Mapped[int] = mapped_column(comment="the room's number after it")
     code: Mapped[str] = mapped_column(default="", comment="why it was refused; empty if it was done")
@@ -128,7 +130,7 @@ class RoomPresence(Base):
     )
 
     session_id: Mapped[int] = mapped_column(ForeignKey("session.id", ondelete="CASCADE"), comment="in which room")
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), comment="who")
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True, comment="who")
     until: Mapped[datetime] = mapped_column(comment="counts as here until then")
 
 

@@ -64,7 +64,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_session_public_id")),
         sa.UniqueConstraint("uid", name=op.f("uq_session_uid")),
     )
+    op.create_index(op.f("ix_session_deputy_id"), "session", ["deputy_id"], unique=False)
     op.create_index("ix_session_due_at", "session", ["due_at"], unique=False)
+    op.create_index(op.f("ix_session_facilitator_id"), "session", ["facilitator_id"], unique=False)
     op.create_index("ix_session_purge_at", "session", ["purge_at"], unique=False)
     op.create_index("ix_session_series_id_starts_at", "session", ["series_id", "starts_at"], unique=False)
     op.create_table(
@@ -114,6 +116,7 @@ def upgrade() -> None:
             "session_id", "member_id", "command_id", name=op.f("uq_command_seen_session_id_member_id_command_id")
         ),
     )
+    op.create_index(op.f("ix_command_seen_member_id"), "command_seen", ["member_id"], unique=False)
     op.create_table(
         "room_draft",
         sa.Column("session_id", sa.BigInteger(), nullable=False, comment="in which room"),
@@ -182,6 +185,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_room_presence")),
         sa.UniqueConstraint("session_id", "member_id", name=op.f("uq_room_presence_session_id_member_id")),
     )
+    op.create_index(op.f("ix_room_presence_member_id"), "room_presence", ["member_id"], unique=False)
     op.create_index("ix_room_presence_until", "room_presence", ["until"], unique=False)
     op.create_table(
         "session_evaluation",
@@ -205,6 +209,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("session_evaluation")
     op.drop_index("ix_room_presence_until", table_name="room_presence")
+    op.drop_index(op.f("ix_room_presence_member_id"), table_name="room_presence")
     op.drop_table("room_presence")
     op.drop_index("uq_room_kept_note", table_name="room_kept", postgresql_where="kind = 'note'")
     op.drop_index("ix_room_kept_member_id_session_id", table_name="room_kept")
@@ -212,6 +217,7 @@ def downgrade() -> None:
     op.drop_table("room_event")
     op.drop_index(op.f("ix_room_draft_member_id"), table_name="room_draft")
     op.drop_table("room_draft")
+    op.drop_index(op.f("ix_command_seen_member_id"), table_name="command_seen")
     op.drop_table("command_seen")
     op.drop_index(op.f("ix_case_form_member_id"), table_name="case_form")
     op.drop_table("case_form")
@@ -219,7 +225,9 @@ def downgrade() -> None:
     op.drop_table("attendance")
     op.drop_index("ix_session_series_id_starts_at", table_name="session")
     op.drop_index("ix_session_purge_at", table_name="session")
+    op.drop_index(op.f("ix_session_facilitator_id"), table_name="session")
     op.drop_index("ix_session_due_at", table_name="session")
+    op.drop_index(op.f("ix_session_deputy_id"), table_name="session")
     op.drop_table("session")
     op.drop_index(op.f("ix_series_circle_id"), table_name="series")
     op.drop_table("series")
