@@ -321,9 +321,26 @@ def test_the_database_wants_another_moderator(people: People, enter: Enter, warn
     db.session.rollback()
 
 
-def test_a_moment_without_an_author_can_be_hidden_and_shown_again(
+def test_what_was_hidden_is_shown_again_when_the_decision_changes(
     people: People, enter: Enter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    hidden: set[str] = set()
+    copied = Copied("Een opdracht", (Line("text", "De tekst", "kanarie-opdracht"),), people.about.id, "/")
+    monkeypatch.setitem(things.COPIERS, "assignment", lambda viewer, thing: copied)
+    monkeypatch.setitem(hiding.HIDING, "assignment", hiding.Hiding(hidden.add, hidden.discard))
+    send_report(enter(people.reporter), "/melden/opdracht/" + "b" * 20, piece="text")
+    desk = f"/meldingen/{the_report().public_id}"
+    decide(enter(people.first), desk, **{**WARNED, "outcome": "hide"})
+    assert hidden == {"b" * 20}
+    path = f"/mijn/besluiten/{the_decision().public_id}"
+    assert "Dit is verborgen." in enter(people.about).page(path).text
+    enter(people.about).send(f"{path}/herziening", {"words": REVIEW})
+    assert decide(enter(people.second), desk, **WARNED) == 303
+    assert hidden == set()
+    assert "Dit geldt niet meer" in enter(people.about).page(path).text
+
+
+def test_a_moment_without_an_author_can_be_hidden(people: People, enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a later feature brings: one function that copies, and one line that hides."""
     hidden: set[str] = set()
     lines = (Line("1", "Regel 1", "kanarie-regel", OTHERS), Line("2", "Regel 2", "kanarie-gemeld", OTHERS))
