@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from hub.core import clock
 from hub.core.db import db
 from hub.core.sessions import BrowserSession
+from hub.core.socket import socketio
 from hub.members.models import Member
 from hub.moderation.actions import hiding
 from hub.moderation.actions.due import DUE
@@ -154,6 +155,23 @@ def test_a_suspension_closes_everything_and_ends_by_itself(
         assert "Er is een besluit dat over jou gaat." in enter(people.about).page("/").text
         assert "Je kunt weer inloggen" in [one.subject for one in letters()]
         assert ("house", "suspension_ended", "") in happened()
+
+
+def test_an_open_socket_ends_with_a_suspension(app: Flask, people: People, enter: Enter, desk: str) -> None:
+    origin = {"Origin": app.extensions["settings"].origin}
+    sockets = {}
+    for one in (people.about, people.reporter):
+        with app.app_context():  # each asks for itself who is looking
+            sockets[one.id] = socketio.test_client(app, flask_test_client=enter(one), headers=origin)
+    assert all(one.is_connected() for one in sockets.values())
+    decide(enter(people.first), desk, **SUSPENDED)
+    assert not sockets[people.about.id].is_connected()
+    assert sockets[people.reporter.id].is_connected()
+    for one in (people.about, people.reporter):
+        socketio.emit("said", room=f"member-{one.id}")
+    assert [one["name"] for one in sockets[people.reporter.id].get_received()] == ["said"]
+    with pytest.raises(RuntimeError, match="not connected"):
+        sockets[people.about.id].get_received()
 
 
 def test_who_is_out_reads_the_reasons_by_a_link_and_can_ask(app: Flask, people: People, enter: Enter, desk: str) -> None:
@@ -303,9 +321,26 @@ def test_the_database_wants_another_moderator(people: People, enter: Enter, warn
     db.session.rollback()
 
 
-def test_a_moment_without_an_author_can_be_hidden_and_shown_again(
+def test_what_was_hidden_is_shown_again_when_the_decision_changes(
     people: People, enter: Enter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    hidden: set[str] = set()
+    copied = Copied("Een opdracht", (Line("text", "De tekst", "kanarie-opdracht"),), people.about.id, "/")
+    monkeypatch.setitem(things.COPIERS, "assignment", lambda viewer, thing: copied)
+    monkeypatch.setitem(hiding.HIDING, "assignment", hiding.Hiding(hidden.add, hidden.discard))
+    send_report(enter(people.reporter), "/melden/opdracht/" + "b" * 20, piece="text")
+    desk = f"/meldingen/{the_report().public_id}"
+    decide(enter(people.first), desk, **{**WARNED, "outcome": "hide"})
+    assert hidden == {"b" * 20}
+    path = f"/mijn/besluiten/{the_decision().public_id}"
+    assert "Dit is verborgen." in enter(people.about).page(path).text
+    enter(people.about).send(f"{path}/herziening", {"words": REVIEW})
+    assert decide(enter(people.second), desk, **WARNED) == 303
+    assert hidden == set()
+    assert "Dit geldt niet meer" in enter(people.about).page(path).text
+
+
+def test_a_moment_without_an_author_can_be_hidden(people: People, enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a later feature brings: one function that copies, and one line that hides."""
     hidden: set[str] = set()
     lines = (Line("1", "Regel 1", "kanarie-regel", OTHERS), Line("2", "Regel 2", "kanarie-gemeld", OTHERS))

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from hub.core import clock
 from hub.core.db import db
@@ -24,6 +24,14 @@ from tests.moderation.conftest import SENTENCE, WARNED, WORDS, People, decide, h
 from tests.races import together
 
 Enter = Callable[[Member], Critic]
+
+
+def a_report(reporter: Member, about: Member) -> Report:
+    """A report that waits since noon."""
+    return Report(
+        kind="profile", thing=about.public_id, reason="other", urgency="calm", may_tell=True, state="new",
+        reporter_id=reporter.id, about_id=about.id, sent_at=NOON, look_before=NOON + timedelta(hours=24), waits_since=NOON,
+    )  # fmt: skip
 
 
 def test_nothing_waits_is_said(people: People, enter: Enter) -> None:
@@ -207,6 +215,31 @@ def test_a_reporter_who_left_cannot_be_asked(people: People, enter: Enter, desk:
     assert first.send(f"{desk}/vraag", {"question": "Wanneer was dit?"}).status_code == 409
 
 
+def test_a_long_queue_costs_as_many_queries_as_a_short_one(people: People, enter: Enter, make: Factories) -> None:
+    def queries() -> int:
+        asked: list[str] = []
+
+        def count(*told: object) -> None:
+            asked.append(str(told[2]))
+
+        event.listen(db.engine, "before_cursor_execute", count)
+        try:
+            enter(people.first).page("/meldingen")
+        finally:
+            event.remove(db.engine, "before_cursor_execute", count)
+        return len(asked)
+
+    def more(number: int) -> None:
+        for _ in range(number):
+            db.session.add(a_report(make.member(), people.about))
+        db.session.commit()
+
+    more(3)
+    few = queries()
+    more(20)
+    assert queries() == few
+
+
 def test_two_moderators_at_the_same_moment(app: Flask, people: People, desk: str, make: Factories) -> None:
     browsers = [Critic(app).log_in(one) for one in (people.first, people.second, make.member(roles=("moderator",)))]
     tokens = [one.page(desk).forms()[-1]["fields"]["csrf_token"] for one in browsers]
@@ -233,11 +266,7 @@ def test_what_waits_too_long_is_said_once_to_all(apart_app: Flask) -> None:
         make = Factories()
         reporter, about, first = make.member(), make.member(), make.member(roles=("moderator",))
         make.contact(first, about)
-        report = Report(
-            kind="profile", thing=about.public_id, reason="other", urgency="calm", may_tell=True, state="new",
-            reporter_id=reporter.id, about_id=about.id, sent_at=NOON, look_before=NOON + timedelta(hours=24), waits_since=NOON,
-        )  # fmt: skip
-        db.session.add(report)
+        db.session.add(a_report(reporter, about))
         db.session.commit()
         apart_app.extensions["due"] = DUE
         for hours in (23, 25, 26):
