@@ -22,6 +22,7 @@ FORMS_OF = {
     "circles": N_("Kring"),
     "contacts": N_("Contact"),
     "exchange": N_("Opdracht"),
+    "intervision": N_("Intervisie"),
     "joining": N_("Meedoen"),
     "members": N_("Account"),
     "notices": N_("Seintjes"),

@@ -13,6 +13,9 @@ from hub.contacts.queries import asked_of
 from hub.core import drafts
 from hub.exchange.actions.telling import BOARD
 from hub.exchange.queries.due import chosen_for, responses_waiting_for
+from hub.intervision.actions.planning import session_path
+from hub.intervision.queries.sessions import coming_for
+from hub.intervision.rules.planning import why_not_enter
 from hub.joining.actions import DESK
 from hub.joining.queries import applications_for, greetings_asked
 from hub.members.models import Member
@@ -56,7 +59,8 @@ class Today:
 
 def today_of(member: Member, at: datetime) -> Today:
     """What waits for a member, what is next, what is new, what was left half done."""
-    tasks = sorted(waiting_for(member, at), key=lambda task: task.since)
+    # Who is expected somewhere at this moment reads that first.
+    tasks = sorted(waiting_for(member, at), key=lambda task: (task.kind != "session", task.since))
     # What waits is said once: its notice is not news as well.
     waiting = {task.path for task in tasks}
     unseen = [thread for thread in threads_of(member, 1)[1] if thread.unseen]
@@ -90,7 +94,9 @@ def waiting_for(member: Member, at: datetime) -> list[Task]:
         if place.state == "invited"
     ]
     referrals = [Task(turn.kind, turn.name, f"{REFERRALS}/{turn.public_id}", turn.since) for turn in turns_of(member, at)]
-    return greetings + applications + requests + invitations + referrals + _assignments(member) + _of_the_desk(member, at)
+    return greetings + applications + requests + invitations + referrals + [
+        *_assignments(member), *_of_the_desk(member, at), *_sessions(member, at),
+    ]  # fmt: skip
 
 
 def _assignments(member: Member) -> list[Task]:
@@ -101,6 +107,12 @@ def _assignments(member: Member) -> list[Task]:
     ]
     chosen = [Task("assignment_chosen", one.title, f"{BOARD}/{one.assignment_id}", one.since) for one in chosen_for(member)]
     return answers + chosen
+
+
+def _sessions(member: Member, at: datetime) -> list[Task]:
+    """Intervision that goes on now, or whose room is open."""
+    soon = [one for one in coming_for(member, at) if why_not_enter(one, at) is None]
+    return [Task("session", one.series.name, session_path(one), one.starts_at) for one in soon]
 
 
 def _of_the_desk(member: Member, at: datetime) -> list[Task]:
