@@ -23,7 +23,7 @@ ANNOUNCED_TO_ALL = frozenset((
     "member.seated", "member.joined", "member.presence", "member.removed", "phase.changed", "phase.pending", "phase.pending_off",
     "phase.extended", "phase.time_up", "room.paused", "room.resumed", "room.closed", "room.stopped", "turn.changed",
     "case.offered", "case.withdrawn", "vote.result", "eval.result", "role.changed", "role.offered", "role.offer_over",
-    "process.noted", "case.restored", "items.picked",
+    "process.noted", "case.restored", "items.picked", "case.wiped",
 ))  # fmt: skip
 
 
@@ -59,9 +59,7 @@ def _of_item(room: Room, event: Event, viewer: str) -> Event | None:
     item = room.items[event.data["id"]]
     if sees(room, item, viewer):
         return Event(event.type, event.by, event.at, {"item": as_data(item, viewer)})
-    if item.hidden:
-        return Event("item.count", None, event.at, {"n": count_of(room, item.epoch)})
-    return None
+    return Event("item.count", None, event.at, {"n": count_of(room, item.epoch)})
 
 
 def _of_person(room: Room, event: Event, viewer: str) -> Event | None:
@@ -74,14 +72,12 @@ def _of_person(room: Room, event: Event, viewer: str) -> Event | None:
             return Event(event.type, None, event.at, {"until": event.data["until"]})
         case "vote.cast":
             return Event("vote.progress", None, event.at, voted_of(room))
-        case "help.asked":
-            return Event(event.type, event.by, event.at) if mine or viewer == room.facilitator else None
         case "role.declined":
             return Event("role.declined", None, event.at, {"role": event.data["role"]})
         case "case.stopped":
             return Event(event.type, None, event.at, {"until": event.data["until"]})
-        case "case.wiped":
-            return Event(event.type, None, event.at)
+        case "help.asked" if mine or viewer == room.facilitator:
+            return Event(event.type, event.by, event.at)
     return None
 
 
