@@ -123,7 +123,7 @@ def test_something_waits_for_the_first_person(demo_app: Flask, said: str):
     browser.send(LINK.findall(said)[0])
     text = browser.page("/").text
     assert "Bart Lemmens vraagt om contact." in text
-    assert "Wil je Petra Lammers welkom heten?" in text
+    assert "Je intervisie 'Grenzen stellen' is open." in text
     assert "Je bent uitgenodigd voor de kring Training aan gemeenten." in text
     assert "Intervisie: een klant die niet terugbelt" in text
 

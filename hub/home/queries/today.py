@@ -8,6 +8,7 @@ from datetime import datetime
 from hub.agenda.queries.gatherings import Filter, Listed, coming, next_of
 from hub.circles.actions import invitation_path
 from hub.circles.queries import places_of
+from hub.circles.rules import takes_part
 from hub.contacts.actions import CONTACTS
 from hub.contacts.queries import asked_of
 from hub.core import drafts
@@ -88,14 +89,16 @@ def waiting_for(member: Member, at: datetime) -> list[Task]:
         if one.state == "waiting" and one.member is not None
     ]
     requests = [Task("contact_request", one.sender.name, f"{CONTACTS}#{one.public_id}", one.sent_at) for one in asked_of(member)]
+    places = places_of(member)
     invitations = [
         Task("circle_invitation", place.circle.name, invitation_path(place.circle), place.since)
-        for place in places_of(member)
+        for place in places
         if place.state == "invited"
     ]
+    sessions = _sessions(member, at) if any(takes_part(place) for place in places) else []
     referrals = [Task(turn.kind, turn.name, f"{REFERRALS}/{turn.public_id}", turn.since) for turn in turns_of(member, at)]
     return greetings + applications + requests + invitations + referrals + [
-        *_assignments(member), *_of_the_desk(member, at), *_sessions(member, at),
+        *_assignments(member), *_of_the_desk(member, at), *sessions,
     ]  # fmt: skip
 
 
