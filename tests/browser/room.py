@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from hub.core.db import db
 from hub.intervision.models import Session
 from hub.intervision.queries import log as logs
 from hub.members.models import Member
+from tests.browser.test_access import LOOK, THEMES, wrong_on
 
 SECRET = "Alleen voor straks: het draait om zijn avond."
 
@@ -22,16 +23,44 @@ class Sitter:
     member: Member
     page: Page
     scripts: bool = True
+    keys: bool = False  # uses nothing but the keyboard
     lines: list[WebSocketRoute] = field(default_factory=list)
 
     def press(self, name: str) -> None:
         """A button, by its words."""
-        self.page.get_by_role("button", name=name, exact=True).first.click()
+        button = self.page.get_by_role("button", name=name, exact=True).first
+        if self.keys:
+            self.reach(button)
+            self.page.keyboard.press("Enter")
+        else:
+            button.click()
+
+    def reach(self, one: Locator) -> None:
+        """From the skip link's goal with Tab alone; what has the focus must show it and be in sight."""
+        expect(one).to_be_visible()
+        self.page.evaluate("document.getElementById('inhoud').focus()")
+        for _ in range(80):
+            self.page.keyboard.press("Tab")
+            if one.evaluate("one => one === document.activeElement"):
+                assert one.evaluate("one => getComputedStyle(one).outlineStyle") != "none", "no focus to be seen"
+                return
+        raise AssertionError("not to be reached with the keyboard")
 
     def write(self, text: str, button: str) -> None:
         """Type into the field of this step and send it."""
-        self.page.locator("#schrijf-tekst").fill(text)
+        field = self.page.locator("#schrijf-tekst")
+        if self.keys:
+            self.reach(field)
+            self.page.keyboard.type(text)
+        else:
+            field.fill(text)
         self.press(button)
+
+    def is_good(self, where: str) -> None:
+        """axe, a narrow screen and a thick finger find nothing, in day, evening and quiet."""
+        found = wrong_on(self.page, where, THEMES, colours=False)
+        self.page.evaluate(LOOK, ["gewoon", "dag"])
+        assert not found, "\n".join(found)
 
     def reads(self, text: str) -> None:
         """It stands in the page; who has no scripts looks again."""
@@ -129,6 +158,7 @@ def choose(evening: Evening) -> None:
     bo.page.get_by_label("Hoe zeg ik nee tegen een vaste klant?").select_option("2")
     bo.press("Bewaar mijn stippen")
     evening.on_to("De vraag")
+    sam.is_good("the story")
     sam.write("Een klant belt steeds later op de avond.", "Deel dit met de groep")
     evening.ali.reads("Een klant belt steeds later op de avond.")
 
@@ -141,6 +171,7 @@ def ask(evening: Evening) -> None:
     cut = lose_line(ali)
     bo.write("Wat gebeurt er als je niet opneemt?", "Stel deze vraag")
     sam.reads(f"{bo.member.name} vraagt:")
+    sam.is_good("an answer")
     sam.page.get_by_label("Jouw antwoord").fill("Dan belt hij nog een keer.")
     sam.press("Antwoord")
     noor.reads("Dan belt hij nog een keer.")
@@ -225,6 +256,7 @@ def cards(evening: Evening) -> None:
     evening.on_to("Waar draait het om?")
     ali.write(SECRET, "Leg mijn kaart neer")
     ali.reads("alleen jij ziet dit")
+    ali.is_good("a card")
     noor.reads("Er ligt 1 kaart.")
     for one in (noor, sam, bo):
         one.does_not_read(SECRET)
@@ -254,6 +286,7 @@ def round_off(evening: Evening) -> None:
             fieldset.get_by_role("radio", name="5", exact=True).check()
         one.press("Bewaar mijn antwoorden")
         one.reads("Je antwoorden zijn bewaard.")
+    noor.is_good("looking back")
     noor.press("Sluit de sessie")
 
 

@@ -130,7 +130,8 @@ def test_the_evening(make: Factories, person: OPENED, site: Site) -> None:
     work_is_given(somebodies[cora.id], somebodies[bram.id])
     client_is_passed_on(somebodies[anna.id], somebodies[bram.id], site)
     session = make.session(circle, cora, dirk)
-    sitters = [Sitter(one, somebodies[one.id].page, scripts=one is not anna) for one in (cora, dirk, bram, anna)]
+    seats = (cora, dirk, bram, anna)
+    sitters = [Sitter(one, somebodies[one.id].page, scripts=one is not anna, keys=one is bram) for one in seats]
     evening = room.come_in(session, (sitters[0], sitters[1], sitters[2], sitters[3]))
     all_sit(evening, Sitter(eva, somebodies[eva.id].page))
     moment_is_reported(evening, mo)
