@@ -128,7 +128,7 @@ def hello(member: Member, sent: Mapping[str, Any]) -> Answer:
     last = sent.get("last_lsn")
     found = logs.log_of(session)
     answer: Answer = {"ok": True, "id": sent.get("id"), "lsn": found.lsn, "now": logs.in_ms(at)}
-    if isinstance(last, int) and 0 < last <= found.lsn and found.lsn - last <= MOST_REPLAYED:
+    if isinstance(last, int) and not isinstance(last, bool) and 0 < last <= found.lsn and found.lsn - last <= MOST_REPLAYED:
         missed = logs.frames_for(session, member.public_id, last)
         return {**answer, "replay": [live.as_sent(session, frame) for frame in missed]}
     return {**answer, "snapshot": view(found.room, member.public_id, logs.in_ms(at)), "last": found.last.get(member.public_id, 0)}
