@@ -226,6 +226,7 @@ def near_miss(room: Room, who: str, kind: str, rng: Random, words: Words) -> dic
         "member.admit": [{"user": other}, {"user": other, "as": "owner"}],
         "role.offer": [{"role": "owner", "to": other}, {"role": "facilitator", "to": other}, {"role": "deputy", "to": who}],
         "turn.give": [{"to": other}],
+        "case.stop": [{"delete": "ja"}, {"delete": None}],
         "process.note": [{"text": words().ljust(301, "x")}],
     }
     return rng.choice(odd.get(kind, [{}]))

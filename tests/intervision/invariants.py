@@ -112,7 +112,7 @@ class Invariants:
             self.check_08_peer_silence, self.check_09_no_leak_before_reveal, self.check_12_timer_passive,
             self.check_13_timer_monotone, self.check_14_announced, self.check_15_pause_is_total, self.check_17_sticky_roles,
             self.check_18_fair_rounds, self.check_19_no_shaming_data, self.check_23_votes,
-            self.check_20_somebodys_case,
+            self.check_20_somebodys_case, self.check_22_door,
         ):  # fmt: skip
             check(step)
 
@@ -268,6 +268,9 @@ class Invariants:
             self.check_25_limits_are_inert(given)
             self.kept.refused |= canaries(ack.echo) - self.kept.texts.keys()
             assert ack.echo == (_text_of(command.data)), "16: a refused text is not given back"
+        elif given.well_formed and command.type == "item.post":
+            written = [one.text for one in self.shell.room.items.values() if one.by == given.who]
+            assert written[-1] == command.data["text"], "16: other words than were given"
         old = command.epoch is not None and command.epoch != room.epoch
         if not ack.code and old and command.type == "item.post":
             self.check_06_late(given)
@@ -507,6 +510,16 @@ class Invariants:
             if not room.seats[who].joined:
                 assert not canaries(seen), f"22: {who} reads at the door"
                 assert "items" not in seen and set(seen["me"]) == {"can"}, f"22: {who} knows more at the door than who is in"
+
+    def check_22_door(self, step: Step) -> None:
+        """Once the others only speak among themselves, nobody new walks in: the owner lets them in, or the check-out does."""
+        event, before = step.event, step.before
+        if event.type == "member.joined" and event.by == event.data["user"] and not before.seats[event.by or ""].joined:
+            so_far = before.plan[: before.idx + 1]
+            over = any(one.part == "core" and one.owner == "listens" for one in so_far)
+            at_the_end = before.phase is not None and before.phase.key in ("uitchecken", "evaluatie")
+            let_in = before.seats[event.by or ""].presence == r.WAITING and self.shell.asked_by != event.by
+            assert not over or at_the_end or let_in, "22: walked into the middle of the case"
 
     def check_23_votes(self, step: Step) -> None:
         event, dots = step.event, step.event.data.get("dots", {})

@@ -107,6 +107,7 @@ class Shell:
     judge: Callable[[Given], None] = lambda given: None
     late: set[str] = field(default_factory=set)
     ids: int = 0
+    asked_by: str = ""
 
     def write(self, *events: Event) -> None:
         """Events under the next numbers, shown to who may see them."""
@@ -138,6 +139,7 @@ class Shell:
         if (who, ident) in self.acks:
             return self.acks[who, ident]
         self.tick()
+        self.asked_by = who
         room, may = self.room, why_not(self.room, who, command.type, self.now) is None
         outcome = decide(room, who, command, self.now, self.rng)
         if isinstance(outcome, Refusal):

@@ -39,11 +39,11 @@ class Evening:
         self.shell.lose(who)
         self.invariants.step()
 
-    def to(self, key: str) -> None:
-        """As it is meant, up to this phase."""
+    def to(self, key: str, cases: bool = True) -> None:
+        """As it is meant, up to this phase; the third is the owner."""
         while self.phase != key:
             assert self.room.status not in r.ENDED
-            if self.phase == "kiezen" and not self.room.cases:
+            if cases and self.phase == "kiezen" and not self.room.cases:
                 self.do(CAS, "case.offer", title="Hoe zeg ik nee?")
             one_step(self.shell, self.words)
             self.invariants.step()
@@ -190,6 +190,22 @@ def test_of_two_questions_with_as_many_dots_whoever_was_owner_least_goes_first()
     evening.do(DEE, "case.offer", title="Tweede")
     on(evening.shell)
     assert evening.room.owner == DEE
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_draw_does_not_depend_on_who_was_first(seed: int) -> None:
+    chosen = []
+    for order in ((BO, DEE, EVA), (EVA, BO, DEE), (DEE, EVA, BO)):
+        evening = Evening(5)
+        evening.to("kiezen", cases=False)
+        for who in order:
+            evening.do(who, "case.offer", title="Mijn vraag")
+        for who in order:
+            evening.do(who, "case.vote", dots={who: 1})
+        evening.shell.rng = Random(seed)
+        on(evening.shell)
+        chosen.append(evening.room.owner)
+    assert len(set(chosen)) == 1
 
 
 def test_without_a_question_of_somebody_who_is_here_nobody_goes_on(evening: Evening) -> None:

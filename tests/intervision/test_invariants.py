@@ -323,7 +323,7 @@ def test_the_invariants_hold() -> None:
 
 @pytest.mark.deep
 def test_the_invariants_hold_in_ten_thousand_sessions() -> None:
-    run_state_machine_as_test(PatientPeople, settings=settings(max_examples=10_000, stateful_step_count=40, **COMMON))
+    run_state_machine_as_test(PatientPeople, settings=settings(max_examples=10_000, stateful_step_count=25, **COMMON))
 
 
 # --- a machine that never gets anywhere proves nothing --------------------------------------------------------
