@@ -17,6 +17,7 @@ from hub.core.db import db
 from hub.core.mail import OutboxMail
 from hub.core.personal import findings
 from hub.demo import gatherings, passing, people
+from hub.exchange.models import Assignment
 from hub.joining.models import Application, Invitation
 from hub.members.models import Block, Member
 from hub.members.queries import by_address
@@ -200,6 +201,21 @@ def test_somebody_is_full_and_somebody_rests(said: str):
     full = select(func.count()).where(ProfileValue.field == "capacity", ProfileValue.text == "full")
     assert db.session.scalar(full) == 2
     assert db.session.scalar(select(func.count()).where(Member.paused_at.is_not(None))) == 1
+
+
+def test_work_is_paid_swapped_and_for_nothing(demo_app: Flask, said: str):
+    states = dict(db.session.execute(select(Assignment.pay, Assignment.state).where(Assignment.pay.is_not(None))).all())
+    assert states == {"paid": "open", "swap": "under_way", "volunteer": "open"}
+    sanne, wim, _, joost, *_ = LINK.findall(said)
+    browser = came_in(demo_app, sanne)
+    assert "Er is een opdracht die bij je past." in browser.page("/seintjes").text
+    page = browser.page(browser.page("/opdrachten").links()["Meedenken over een rustige wachtruimte"])
+    assert "Op je profiel staat de ervaring autisme." in page.text
+    assert "heeft 2 reacties" in came_in(demo_app, wim).page("/").text
+    browser = came_in(demo_app, joost)
+    agreed = browser.page(browser.page("/opdrachten/van-mij").links()["Teksten voor mijn site, in ruil voor begeleiding"])
+    assert "Lotte van Rijn" in agreed.text
+    assert "Een van jullie zegt het hier als het klaar is." in agreed.text
 
 
 def test_the_partner_is_no_member(said: str):

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from hub.core import clock
 from hub.core.db import db
-from hub.exchange.actions.choosing import NotSo, _give_places
+from hub.exchange.actions.choosing import Kindly, NotSo, _give_places, choose
 from hub.exchange.models import Assignment, Response
 from hub.exchange.rules import answering, life
 from hub.members.models import Member
@@ -229,6 +229,14 @@ def test_a_place_is_never_given_twice_even_without_the_lock(make: Factories, job
     assert refused.value.reason == answering.NO_LONGER_CHOOSING
     db.session.rollback()
     assert states(job) == ["chosen", "sent"]
+
+
+def test_who_stepped_back_meanwhile_is_not_chosen(job: Assignment, three: list[Response]) -> None:
+    three[0].state = "withdrawn"
+    db.session.commit()
+    with pytest.raises(NotSo) as refused:
+        choose(job, {three[0].public_id}, answering.DECLINE, Kindly("times"), clock.now())
+    assert (refused.value.field, refused.value.reason) == ("chosen", answering.NOT_THERE)
 
 
 def test_the_work_begins_and_ends(browser: Critic, job: Assignment, three: list[Response], as_: As) -> None:

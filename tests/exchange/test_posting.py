@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +11,8 @@ from flask import Flask
 
 from hub.core import clock, drafts
 from hub.core.db import db
+from hub.core.web import Refused
+from hub.exchange.actions.posting import throw_away
 from hub.exchange.models import Assignment
 from hub.exchange.rules import life, moments
 from hub.members.models import Member
@@ -288,3 +290,20 @@ def test_a_number_of_a_person_has_no_place_in_an_assignment(client: Critic, make
     answer = client.send("/opdrachten/nieuw", typed)
     assert answer.status_code == 422
     assert "111222333" in Page(answer).text
+
+
+def test_what_was_seen_is_not_thrown_away(fatima: Member, make: Factories) -> None:
+    with pytest.raises(Refused) as refused:
+        throw_away(make.assignment(fatima))
+    assert refused.value.reason == life.ALREADY_OPEN
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(None, "vanaf zondag 20 december 2026"), (0, "Periode zondag 20 december 2026 Vergoeding"), (1, "tot en met maandag 21")],
+)
+def test_the_period_in_words(browser: Critic, make: Factories, days: int | None, said: str) -> None:
+    first = date(2026, 12, 20)
+    made = make.assignment(starts_on=first, ends_on=None if days is None else first + timedelta(days=days))
+    text = " ".join(" ".join(one.itertext()) for one in browser.page(path_of(made)).tree.iter("dl"))
+    assert said in " ".join(text.split())

@@ -27,9 +27,6 @@ class Reasons:
     experiences: list[str]
     work_forms: list[str]
 
-    def __bool__(self) -> bool:
-        return bool(self.experiences or self.work_forms)
-
 
 def fitting(poster: Member, assignment: Assignment) -> Sequence[Member]:
     """The members to whom this assignment is offered now. For the machine alone: nobody is shown this list."""
