@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from hub.circles.models import Circle
 from hub.core import personal
@@ -189,8 +188,3 @@ class CodeForm(HubForm):
 
 class PlainForm(HubForm):
     """A button that needs nothing else."""
-
-
-def moment_fields(meeting: Any) -> dict[str, Any]:
-    """What the form of a meeting begins with: the proposal that waits, else nothing."""
-    return {"form": "online" if meeting.next_online else "place", "place": meeting.next_place} if meeting is not None else {}

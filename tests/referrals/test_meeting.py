@@ -93,6 +93,19 @@ def test_it_stands_among_gatherings_by_start(
     assert [str(one["summary"]) for one in own.events()] == ["Eerder", "Kennismaking bij een doorverwijzing", "Later"]
 
 
+def test_either_may_propose_and_the_other_is_asked(people: People, browse: Browse, accepted: str) -> None:
+    wims, sannes = browse(people.wim), browse(people.sanne)
+    sannes.send(accepted + "/gesprek", MOMENT)
+    assert "Er is een moment voorgesteld" in wims.page("/").text
+    assert "Er is een moment voorgesteld" not in sannes.page("/").text
+    wims.press(accepted, accepted + "/gesprek/ja")
+    assert "over een klant" not in wims.page("/").text
+    with later(STARTS + timedelta(hours=2)):
+        wims.log_in(people.wim)
+        wims.send(accepted + "/afronden")
+        assert "klant" not in wims.page("/").text
+
+
 def test_moving_keeps_the_old_moment_until_the_yes(people: People, browse: Browse, accepted: str, client: Critic) -> None:
     own = Own(client, people.wim, rich=True)
     plan(people, browse, accepted)
