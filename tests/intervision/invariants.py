@@ -485,8 +485,8 @@ class Invariants:
                 assert frame.who in (step.event.by, step.after.facilitator), "19: others hear that somebody needs help"
 
     def check_20_somebodys_case(self, step: Step) -> None:
-        if step.event.type == "phase.changed" and is_content(step.after) and not is_content(step.before):
-            assert step.after.owner is not None or step.before.idx > step.after.idx, "20: about nobody's question"
+        chose = step.before.phase is not None and step.before.phase.input == "vote" and step.after.idx > step.before.idx
+        assert not chose or step.after.owner is not None, "20: about nobody's question"
 
     def check_20_minimum(self, room: Room) -> None:
         now, waits = self.shell.now, room.waits
