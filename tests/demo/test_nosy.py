@@ -39,10 +39,11 @@ ODD: dict[str, bytes] = {
 }
 NEVER_SENT = ("csrf_token", "once")
 QUESTIONS = ("pagina", "next", "als", "volgorde")
-# Where every member may look: people, gatherings, and how one comes in.
+# Where every member may look: people, gatherings and how one comes in, work that is open.
 SHARED = {
     "/leden/<public_id:member>", "/leden/<public_id:member>/blokkeren", "/leden/<public_id:member>/contact",
     "/e/<public_id:public_id>", "/e/<public_id:public_id>/antwoord", "/e/<public_id:public_id>/join",
+    "/opdrachten/<public_id:public_id>", "/opdrachten/<public_id:public_id>/reageren",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from functools import partial
 from random import Random, SystemRandom
 
 from hub.core.db import after_commit, attempt, db
+from hub.core.text import HIDDEN
 from hub.intervision import live
 from hub.intervision.actions.effects import apply_effects
 from hub.intervision.actions.writing import keep_refused, sent_typed
@@ -84,7 +85,7 @@ def given(key: int, member: Member, command: Command, command_id: str, at: datet
 
 def _text_of(command: Command) -> str:
     text = command.data.get("text", command.data.get("title", ""))
-    return text if isinstance(text, str) else ""
+    return HIDDEN.sub("", text) if isinstance(text, str) else ""
 
 
 def pass_time(key: int, at: datetime) -> None:
