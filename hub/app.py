@@ -157,7 +157,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     web.before_guard(app)
     hatch.init_app(app, chosen, agenda_hatch.ready)
     app.extensions["room_waits"] = waits_of(chosen.room_waits)
-    app.extensions["beats"] = (*room_socket.BEATS, socket.drop_ended)
+    app.extensions["beats"] = (*room_socket.BEATS, socket.drop_ended, socket.drop_strangers)
     socket.init_app(app, chosen, room_socket.EVENTS, gone=(room_socket.line_gone,))
     access.check_doors(app)
     commands.hub.add_command(demo.demo)

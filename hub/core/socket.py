@@ -16,7 +16,7 @@ from threading import Lock
 from typing import Any
 
 from flask import Flask, current_app, request, session
-from flask_socketio import ConnectionRefusedError, SocketIO, disconnect, join_room
+from flask_socketio import ConnectionRefusedError, SocketIO, join_room
 from sqlalchemy import select
 from werkzeug.exceptions import TooManyRequests
 
@@ -29,8 +29,12 @@ from hub.core.sessions import BrowserSession, hashed
 
 socketio = SocketIO()
 log = logging.getLogger("peerhuis.socket")
+# What the libraries have to say of a bad packet: one line each, never what was sent.
+bad_packets = logging.getLogger("peerhuis.line")
+bad_packets.setLevel(logging.ERROR)
 
 LINES_EACH, JOINS = 5, "40 per minute"
+STRANGERS_MAY = 10.0
 MESSAGES, MESSAGES_IN, STRIKES = 20, 10.0, 5
 
 
@@ -53,6 +57,7 @@ class Line:
 
     member_id: int
     key_hash: str
+    transport: str
     strikes: int = 0
 
 
@@ -63,6 +68,7 @@ class Lines:
         self._lines: dict[str, Line] = {}
         self._lock = Lock()
         self._said: dict[int, deque[float]] = {}
+        self._strange: dict[str, float] = {}
 
     def open(self, sid: str, line: Line) -> bool:
         """Note a line; False when this member has too many."""
@@ -90,6 +96,13 @@ class Lines:
             said.append(now)
             return len(said) > MESSAGES
 
+    def strange(self, transports: Sequence[str], now: float) -> list[str]:
+        """Connections that belong to no line for too long: nobody let them in, or they never asked."""
+        with self._lock:
+            ours = {line.transport for line in self._lines.values()}
+            self._strange = {one: self._strange.get(one, now) for one in transports if one not in ours}
+            return [one for one, since in self._strange.items() if since <= now - STRANGERS_MAY]
+
     def all(self) -> list[tuple[str, Line]]:
         """Every open line."""
         with self._lock:
@@ -116,6 +129,8 @@ def init_app(
         max_http_buffer_size=65_536,
         cors_allowed_origins=[settings.origin],
         http_compression=False,
+        logger=bad_packets,
+        engineio_logger=bad_packets,
         manage_session=False,
         ping_interval=20,
         ping_timeout=15,
@@ -143,7 +158,8 @@ def connect(auth: object = None) -> None:
     except TooManyRequests:
         raise ConnectionRefusedError("too many") from None
     key = getattr(session, "key", None) or ""
-    if not lines().open(_sid(), Line(person.id, hashed(key))):
+    transport = str(socketio.server.manager.eio_sid_from_sid(_sid(), "/"))
+    if not lines().open(_sid(), Line(person.id, hashed(key), transport)):
         raise ConnectionRefusedError("too many")
     join_room(f"member-{person.id}")
 
@@ -162,7 +178,11 @@ def disconnected(reason: object = None) -> None:
     sid = _sid()
     lines().close(sid)
     for hear in current_app.extensions["line_gone"]:
-        hear(sid)
+        try:
+            hear(sid)
+        except Exception as error:  # whatever the others make of it, the line is gone
+            rollback()
+            log.error("a lost line was not told", exc_info=error, extra={"event": "socket.failed", "kind": "disconnect"})
 
 
 def _sid() -> str:
@@ -175,12 +195,12 @@ def _through_door(event: SocketEvent) -> Callable[..., dict[str, Any]]:
     def handle(*sent: Any) -> dict[str, Any]:
         line, person = lines().get(_sid()), viewer()
         if line is None or person is None or person.id != line.member_id or not person.may_pass(event.door):
-            disconnect()
+            hang_up(_sid())
             return {"ok": False, "code": "not_member"}
         if lines().is_too_busy(line.member_id, time.monotonic()):
             line.strikes += 1
             if line.strikes >= STRIKES:
-                disconnect()
+                hang_up(_sid())
             return {"ok": False, "code": "too_fast", "retry_ms": int(MESSAGES_IN * 1000)}
         if len(sent) != 1 or not isinstance(sent[0], dict):
             return {"ok": False, "code": "bad_input"}
@@ -205,5 +225,22 @@ def drop_ended() -> int:
     running = set(db.session.scalars(alive))
     ended = [sid for sid, line in open_lines if line.key_hash not in running]
     for sid in ended:
-        socketio.server.disconnect(sid)
+        hang_up(sid)
     return len(ended)
+
+
+def drop_strangers() -> int:
+    """Close connections that hold a thread and are nobody's line. Gives how many."""
+    connections = socketio.server.eio
+    strange = lines().strange(list(connections.sockets), time.monotonic())
+    for transport in strange:
+        socketio.start_background_task(connections.disconnect, transport)
+    return len(strange)
+
+
+def hang_up(sid: str) -> None:
+    """Close a line, and the connection under it; that may take as long as its reader is slow."""
+    transport = socketio.server.manager.eio_sid_from_sid(sid, "/")
+    socketio.server.disconnect(sid)
+    if transport is not None:
+        socketio.start_background_task(socketio.server.eio.disconnect, transport)

@@ -32,6 +32,7 @@ from hub.members.models import Member
 
 MOST_REPLAYED = 200
 BEATS_EVERY, SEATS_EVERY, HEARD_FOR = timedelta(seconds=10), timedelta(seconds=1), timedelta(seconds=40)
+BREAK = timedelta(seconds=60)
 REST = timedelta(seconds=5)
 PUBLIC_ID = re.compile(r"[a-z2-7]{20}")
 MOST_REV = 2**53  # as far as a browser counts
@@ -198,6 +199,13 @@ def line_gone(sid: str) -> None:
         commit()
 
 
+def beat_breaks() -> None:
+    """Rooms in which nobody was heard of for so long that there was no server: nothing goes on before they are back."""
+    at = clock.now()
+    for key in logs.abandoned(at - BREAK + HEARD_FOR):
+        attempt(partial(actions.pause_after_break, key, at, at + HEARD_FOR))
+
+
 def beat_rooms() -> None:
     """What is due in rooms by itself. A room that cannot be opened rests, and holds up no other."""
     resting: dict[int, datetime] = current_app.extensions.setdefault("rooms_resting", {})
@@ -249,4 +257,4 @@ EVENTS = (
     SocketEvent("cmd", "members_only", command),
     SocketEvent("time", "members_only", time_sync),
 )
-BEATS = (beat_rooms, beat_presence, beat_seats)
+BEATS = (beat_breaks, beat_rooms, beat_presence, beat_seats)

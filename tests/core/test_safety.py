@@ -24,7 +24,7 @@ from hub.core import limits, mail
 from hub.core.crypto import Unreadable, Vault
 from hub.core.db import apart, attempt, db
 from hub.core.mail import OutboxMail
-from hub.core.socket import socketio
+from hub.core.socket import STRANGERS_MAY, Line, Lines, socketio
 from tests.conftest import NOON
 from tests.critic import Critic
 from tests.factories import Factories
@@ -281,3 +281,16 @@ def test_a_member_gets_a_line(tried: Flask, make: Factories) -> None:
         line = socketio.test_client(tried, flask_test_client=browser, headers={"Origin": "http://localhost"})
         assert line.is_connected()
         line.disconnect()
+
+
+def test_connections_that_are_nobodys_line_are_found_after_a_while() -> None:
+    found = Lines()
+    assert found.open("sid", Line(1, "hash", "ours"))
+    assert found.strange(["ours", "theirs"], 100.0) == []
+    assert found.strange(["ours", "theirs"], 100.0 + STRANGERS_MAY - 0.1) == []
+    assert found.strange(["ours", "theirs"], 100.0 + STRANGERS_MAY) == ["theirs"]
+    assert found.strange(["ours"], 120.0) == []
+    assert found.strange(["ours", "theirs"], 130.0) == []
+    found.close("sid")
+    assert found.strange(["ours"], 131.0) == []
+    assert found.strange(["ours"], 141.0) == ["ours"]

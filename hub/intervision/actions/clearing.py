@@ -16,7 +16,7 @@ from hub.intervision.queries import log as logs
 from hub.intervision.queries import sessions
 
 # The server that holds the lines does what is due in a room at once, and its browsers hear it. Nobody hears the worker.
-AFTER_THE_SERVER = timedelta(seconds=15)
+AFTER_THE_SERVER = timedelta(minutes=5)
 
 
 def purge(key: int, at: datetime) -> None:

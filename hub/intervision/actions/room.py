@@ -24,7 +24,7 @@ from hub.intervision.rules.decide import decide
 from hub.intervision.rules.evolve import evolve
 from hub.intervision.rules.passing import due_at, tick
 from hub.intervision.rules.plan import plan_of
-from hub.intervision.rules.room import OFFLINE, Command, Event, Refusal, Waits
+from hub.intervision.rules.room import OFFLINE, RUNNING, Command, Event, Refusal, Waits
 from hub.members.models import Member
 
 TRIES = 12
@@ -108,6 +108,15 @@ def lose(key: int, member_id: int, at: datetime) -> None:
     if log.room.is_here(who):
         gone = Event("member.presence", who, now, {"user": who, "state": OFFLINE})
         _passed(session, _written(session, log, [gone]), now, rng)
+
+
+def pause_after_break(key: int, at: datetime, until: datetime) -> None:
+    """No server ran for a while: the time of the room stands still, and whoever was here may come back first."""
+    session = _loaded(key)
+    log = logs.log_of(session)
+    if log.room.status == RUNNING:
+        _written(session, log, [Event("room.paused", None, logs.in_ms(at), {"kind": "restart"})])
+    logs.all_heard_of(key, until)
 
 
 def put_out(key: int, member_id: int, at: datetime) -> bool:

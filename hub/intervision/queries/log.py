@@ -14,15 +14,16 @@ from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import Engine, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.core.crypto import vault
-from hub.core.db import apart, db
+from hub.core.db import UTCDateTime, apart, db
 from hub.intervision.models import CommandSeen, RoomEvent, RoomPresence, Session
 from hub.intervision.rules.evolve import evolve
 from hub.intervision.rules.project import project, sees
 from hub.intervision.rules.room import Event, Room
+from hub.members.models import Member
 
 MOST_KEPT = 200
 
@@ -175,7 +176,10 @@ def seen(session: Session, member_id: int, command_id: str) -> CommandSeen | Non
 
 def heard_of(session_id: int, member_id: int, until: datetime) -> None:
     """Somebody counts as here until then, unless they are heard of again."""
-    row = insert(RoomPresence).values(session_id=session_id, member_id=member_id, until=until)
+    # Whoever or whatever is gone meanwhile is not heard of any more.
+    still = select(Session.id, Member.id, literal(until, UTCDateTime())).join(Member, Member.id == member_id)
+    still = still.where(Session.id == session_id)
+    row = insert(RoomPresence).from_select(["session_id", "member_id", "until"], still)
     db.session.execute(row.on_conflict_do_update(index_elements=["session_id", "member_id"], set_={"until": until}))
 
 
@@ -184,6 +188,17 @@ def still_reading(session_id: int, member_id: int, at: datetime, until: datetime
     mine = (RoomPresence.session_id == session_id) & (RoomPresence.member_id == member_id) & (RoomPresence.until > at)
     with apart() as own:
         own.execute(update(RoomPresence).where(mine).values(until=func.greatest(RoomPresence.until, until)))
+
+
+def abandoned(since: datetime) -> Sequence[int]:
+    """Rooms that run, and in which everybody counts as away since then: no server watched who is here."""
+    rows = select(Session.id).join(RoomPresence, RoomPresence.session_id == Session.id).where(Session.status == "running")
+    return db.session.scalars(rows.group_by(Session.id).having(func.max(RoomPresence.until) <= since)).all()
+
+
+def all_heard_of(session_id: int, until: datetime) -> None:
+    """Everybody who was here counts as here until then."""
+    db.session.execute(update(RoomPresence).where(RoomPresence.session_id == session_id).values(until=until))
 
 
 def fading(at: datetime) -> list[tuple[int, int]]:
