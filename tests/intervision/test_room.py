@@ -175,3 +175,16 @@ def test_a_late_one_waits_at_the_door_and_is_let_in_to_listen(table: Table) -> N
     table.done("sam", "member.admit", user=table.who("bo"), **{"as": "listener"})
     page = Page(table.browsers["bo"].get(table.path))
     assert "luistert mee" in page.text
+
+
+def test_who_gives_up_at_the_door_is_not_let_in_later(table: Table) -> None:
+    table.sit("noor", "ali", "sam")
+    table.done("noor", "room.start")
+    table.to("waarderen")
+    table.sit("bo")
+    assert table.room.seats[table.who("bo")].presence == "waiting"
+    for name in ("noor", "ali", "sam"):
+        logs.heard_of(table.session.id, table.members[name].id, hub_clock.now() + timedelta(days=1))
+    db.session.commit()
+    table.wait(6 * 60)
+    assert table.room.seats[table.who("bo")].presence == "offline"

@@ -24,7 +24,7 @@ from hub.intervision.rules.decide import decide
 from hub.intervision.rules.evolve import evolve
 from hub.intervision.rules.passing import due_at, tick
 from hub.intervision.rules.plan import plan_of
-from hub.intervision.rules.room import OFFLINE, RUNNING, Command, Event, Refusal, Waits
+from hub.intervision.rules.room import HERE, OFFLINE, RUNNING, WAITING, Command, Event, Refusal, Waits
 from hub.members.models import Member
 
 TRIES = 12
@@ -105,7 +105,9 @@ def lose(key: int, member_id: int, at: datetime) -> None:
     log = logs.log_of(session)
     who = sessions.member_by_id(member_id).public_id
     now, rng = logs.in_ms(at), SystemRandom()
-    if log.room.is_here(who):
+    seat = log.room.seats.get(who)
+    # Who gave up at the door is not let in later either.
+    if seat is not None and seat.presence in (HERE, WAITING):
         gone = Event("member.presence", who, now, {"user": who, "state": OFFLINE})
         _passed(session, _written(session, log, [gone]), now, rng)
 
