@@ -203,7 +203,7 @@ def beat_breaks() -> None:
     """Rooms in which nobody was heard of for so long that there was no server: nothing goes on before they are back."""
     at = clock.now()
     for key in logs.abandoned(at - BREAK + HEARD_FOR):
-        attempt(partial(actions.pause_after_break, key, at, at + HEARD_FOR))
+        actions.in_turn(key, partial(actions.pause_after_break, key, at, at + HEARD_FOR))
 
 
 def beat_rooms() -> None:
@@ -214,7 +214,7 @@ def beat_rooms() -> None:
         if resting.get(key, at) > at:
             continue
         try:
-            attempt(partial(actions.pass_time, key, at))
+            actions.in_turn(key, partial(actions.pass_time, key, at))
             resting.pop(key, None)
         except Exception as error:
             rollback()
@@ -230,7 +230,7 @@ def beat_presence() -> None:
             logs.heard_of(*place, at + HEARD_FOR)
         commit()
     for session_id, member_id in logs.fading(at):
-        attempt(partial(actions.lose, session_id, member_id, at))
+        actions.in_turn(session_id, partial(actions.lose, session_id, member_id, at))
 
 
 def beat_seats() -> None:
@@ -239,7 +239,7 @@ def beat_seats() -> None:
     if not _is_time("seats", SEATS_EVERY, at):
         return
     for session_id, member_id in sessions.perhaps_out(at):
-        if attempt(partial(actions.put_out, session_id, member_id, at)):
+        if actions.in_turn(session_id, partial(actions.put_out, session_id, member_id, at)):
             here().put_out(session_id, member_id)
 
 

@@ -333,6 +333,15 @@ def test_drafts_and_notes_are_kept_and_nobody_hears(wires: Lines, begun: Table) 
     assert [row.text for row in db.session.scalars(sa.select(Kept))] == ["Voor mij, later"]
 
 
+def test_offering_a_question_leaves_what_one_writes_in_the_phase(wires: Lines, begun: Table) -> None:
+    begun.to("terugblik")
+    assert wires["sam"].command("item.draft", {"slot": "terugblik:2", "text": "Half af", "rev": 1})["kept"]
+    assert wires["sam"].command("case.offer", {"title": "x" * 61})["code"] == "too_long"
+    assert "x" * 61 in begun.page("sam").html
+    assert wires["sam"].command("case.offer", {"title": "Hoe zeg ik nee?"})["ok"]
+    assert {row.slot: row.text for row in db.session.scalars(sa.select(RoomDraft))} == {"terugblik:2": "Half af"}
+
+
 def test_something_that_breaks_is_answered_and_the_line_stays(wires: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*given: object) -> None:
         raise RuntimeError("the disk is full")

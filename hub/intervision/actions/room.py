@@ -5,11 +5,13 @@ Commit comes before showing, and showing before the answer. A refused text is ke
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
+from itertools import count
 from random import Random, SystemRandom
+from typing import TypeVar
 
 from hub.core.db import after_commit, attempt, db
 from hub.core.text import HIDDEN
@@ -27,6 +29,7 @@ from hub.intervision.rules.plan import plan_of
 from hub.intervision.rules.room import HERE, OFFLINE, RUNNING, WAITING, Command, Event, Refusal, Waits
 from hub.members.models import Member
 
+T = TypeVar("T")
 TRIES = 12
 
 
@@ -58,7 +61,19 @@ def give(
             logs.heard_of(key, member_id, until)
         return given(key, member, command, command_id, at, waits)
 
-    return attempt(work, TRIES)
+    return in_turn(key, work)
+
+
+def in_turn(key: int, work: Callable[[], T]) -> T:
+    """Do something in a room and commit. Whoever was not first does it again, and from then on waits in line."""
+    tries = count()
+
+    def once() -> T:
+        if next(tries):
+            sessions.hold(key)
+        return work()
+
+    return attempt(once, TRIES)
 
 
 def given(key: int, member: Member, command: Command, command_id: str, at: datetime, waits: Waits) -> Ack:

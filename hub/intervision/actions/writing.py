@@ -15,6 +15,8 @@ from hub.members.models import Member
 # A draft may be longer than what may be posted: nothing typed is lost.
 MOST_DRAFT = MOST_TEXT["note"]
 SLOT = re.compile(r"[a-z][a-z0-9_-]{0,30}(:[a-z0-9]{1,20})?")
+# A question that is offered has no field in the phase: what one writes there meanwhile stays.
+CASE_REFUSED = "casus:refused"
 TEXT_COMMANDS = ("item.post", "item.edit", "question.answer", "process.note", "case.offer")
 
 
@@ -32,7 +34,7 @@ def keep_refused(session: Session, member: Member, room: Room, command: Command,
     """A text that was refused waits as a draft, so that it can be sent when one may, or copied."""
     text = command.data.get("text", command.data.get("title"))
     if command.type in TEXT_COMMANDS and isinstance(text, str) and text.strip():
-        slot = f"{room.phase.key if room.phase else 'lobby'}:refused"
+        slot = CASE_REFUSED if command.type == "case.offer" else f"{room.phase.key if room.phase else 'lobby'}:refused"
         keep_draft(session, member, slot, text, None, at)
 
 
@@ -53,7 +55,9 @@ def sent_typed(session: Session, member: Member, room: Room, command: Command) -
     """A text was taken: what was kept of it while it was typed goes."""
     if command.type == "question.answer":
         drop_draft(session, member, f"a:{command.data.get('id')}")
-    elif command.type in ("item.post", "case.offer"):
+    elif command.type == "case.offer":
+        drop_draft(session, member, CASE_REFUSED)
+    elif command.type == "item.post":
         drop_draft(session, member, slot_of(room))
         drop_draft(session, member, f"{room.phase.key if room.phase else 'lobby'}:refused")
 

@@ -66,6 +66,11 @@ def session_by_id(key: int) -> Session | None:
     return db.session.get(Session, key, options=[joinedload(Session.series).joinedload(Series.circle)])
 
 
+def hold(key: int) -> None:
+    """Wait until nobody else is busy in this room, and keep it until the end of the transaction."""
+    db.session.execute(select(Session.id).where(Session.id == key).with_for_update(key_share=True))
+
+
 def coming_for(viewer: Member, at: datetime, most: int = 20) -> Sequence[Session]:
     """What is coming or goes on now, soonest first."""
     soon = _mine(viewer).where(Session.status.in_(OPEN), Session.ends_at > at)
