@@ -58,6 +58,7 @@ class Sitter:
 
     def is_good(self, where: str) -> None:
         """axe, a narrow screen and a thick finger find nothing, in day, evening and quiet."""
+        self.page.mouse.move(0, 0)  # a button under the mouse changes colour slowly
         found = wrong_on(self.page, where, THEMES, colours=False)
         self.page.evaluate(LOOK, ["gewoon", "dag"])
         assert not found, "\n".join(found)
@@ -142,6 +143,7 @@ def check_in(evening: Evening) -> None:
         one.page.get_by_role("radio", name="4", exact=True).check()
         one.press("Bewaar mijn cijfer")
         one.reads("Je cijfer is bewaard: 4.")
+    evening.noor.page.locator("#klok summary").click()
     evening.sam.does_not_read(f"{evening.noor.member.name}: 4")
     for one in evening.everybody():
         one.press("Ik ben klaar")
@@ -151,6 +153,8 @@ def check_in(evening: Evening) -> None:
 def choose(evening: Evening) -> None:
     """Sam offers a question, and it is chosen."""
     evening.on_to("Kiezen")
+    expect(evening.noor.page.locator(".timer")).to_be_hidden()
+    expect(evening.ali.page.locator(".timer")).to_be_visible()
     sam, bo = evening.sam, evening.bo
     sam.page.get_by_label("Wil je een vraag inbrengen?").fill("Hoe zeg ik nee tegen een vaste klant?")
     sam.press("Breng deze vraag in")

@@ -2,7 +2,7 @@
 import { io } from "socket.io-client";
 import { Idiomorph } from "idiomorph/dist/idiomorph.esm.js";
 import { Announcer } from "./announcer.js";
-import { follow, timeLeft } from "./timer.js";
+import { follow, keepClock, rememberClock, timeLeft } from "./timer.js";
 import { dataOf, idOf } from "./envelope.js";
 import { keepWriting } from "./writing.js";
 
@@ -39,6 +39,7 @@ function open(place) {
     if (line.connected) line.emit("cmd", envelope(type, data, null), (answer) => kept(data, answer));
   });
   follow(place, () => Date.now() + state.offset, announcer);
+  rememberClock(place);
   place.addEventListener("click", (happening) => {
     const link = happening.target.closest("#verversen a");
     if (!link) return;
@@ -147,6 +148,7 @@ function open(place) {
       state.last = Math.max(state.last, Number(part().dataset.lsn));
       document.getElementById("verversen").hidden = true;
       timeLeft(place, Date.now() + state.offset);
+      keepClock(place);
       // The button that was pressed is gone: the heading of what comes now has the focus.
       if (sentBy && !place.contains(document.activeElement)) document.getElementById("nu").focus();
     } catch {
@@ -159,7 +161,7 @@ function open(place) {
 
   function spare(old, fresh) {
     if (old.nodeType !== 1) return true;
-    if (old.tagName === "DETAILS" && old.open) fresh.setAttribute("open", "");
+    if (old.tagName === "DETAILS") fresh.toggleAttribute("open", old.open);
     // A field that is being typed in, or that has the focus, is never touched.
     if (old.dataset.typed || (old === document.activeElement && old.matches("textarea, input[type=text], select"))) return false;
     if ((old.type === "radio" || old.type === "checkbox") && old.checked !== old.defaultChecked) return false;

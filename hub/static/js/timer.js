@@ -26,3 +26,17 @@ export function timeLeft(place, now) {
   if (timer.textContent !== text) timer.textContent = text;
   return timer;
 }
+
+// Who rather sees no clock folds it away; this browser remembers that.
+export function rememberClock(place) {
+  place.addEventListener("click", (happening) => {
+    const clock = happening.target.closest("#klok summary")?.parentElement;
+    if (clock) localStorage.setItem("klok", clock.open ? "dicht" : "open");
+  });
+  keepClock(place);
+}
+
+export function keepClock(place) {
+  const clock = place.querySelector("#klok");
+  if (clock && localStorage.getItem("klok") === "dicht") clock.open = false;
+}
