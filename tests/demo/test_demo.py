@@ -18,6 +18,8 @@ from hub.core.mail import OutboxMail
 from hub.core.personal import findings
 from hub.demo import gatherings, passing, people
 from hub.exchange.models import Assignment
+from hub.intervision.models import Session
+from hub.intervision.queries.log import log_of
 from hub.joining.models import Application, Invitation
 from hub.members.models import Block, Member
 from hub.members.queries import by_address
@@ -223,3 +225,20 @@ def test_the_partner_is_no_member(said: str):
     assert carla is not None
     assert carla.is_partner
     assert not carla.is_member
+
+
+def test_intervision_was_is_and_comes(demo_app: Flask, said: str):
+    """One session that was, wiped but for what people keep; one in the middle of a phase; one with questions to come."""
+    sessions = db.session.scalars(select(Session).order_by(Session.starts_at)).all()
+    assert [one.status for one in sessions] == ["purged", "running", "planned"]
+    was, now, coming = sessions
+    sanne = came_in(demo_app, LINK.findall(said)[0])
+    assert "Ik zeg aan het begin hoe laat ik stop." in sanne.page(f"/intervisie/{was.public_id}/daarna").text
+    room = sanne.page(f"/intervisie/{now.public_id}/kamer").text
+    assert "Nu: Verduidelijken" in room
+    assert "Dan belt hij nog een keer." in room
+    assert "Weet hij tot hoe laat jij werkt?" in room
+    assert "Mag ik een opdracht halverwege teruggeven?" in sanne.page(f"/intervisie/{coming.public_id}").text
+    log = log_of(now)
+    assert log.room.why_paused == ""
+    assert len(log.room.present) == 5
