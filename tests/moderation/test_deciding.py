@@ -17,7 +17,6 @@ from hub.core.sessions import BrowserSession
 from hub.core.socket import socketio
 from hub.members.models import Member
 from hub.moderation.actions import hiding
-from hub.moderation.actions.due import DUE
 from hub.moderation.models import Decision, Review
 from hub.moderation.queries import things
 from hub.moderation.rules.things import OTHERS, Copied, Line
@@ -145,7 +144,6 @@ def test_a_suspension_closes_everything_and_ends_by_itself(
         assert person.get("/mijn/account").status_code == 303
         assert enter(people.reporter).get(people.profile).status_code == 404
         assert feed is None or Critic(app).get(feed.group(1)).status_code in (404, 410)
-    app.extensions["due"] = DUE
     for hours, state in ((71, "suspended"), (73, "member")):
         with clock.at(NOON + timedelta(hours=hours)):
             Worker(app).run_once(clock.now())
@@ -240,7 +238,6 @@ def test_a_suspension_that_is_upheld_goes_on_and_ends_when_it_was_said(
         assert the_decision().ends_at == NOON + timedelta(days=3)
         assert db.session.scalars(select(Review.outcome)).one() == "upheld"
         assert "het laatste besluit" in Critic(app).page(secret_path()).text
-    app.extensions["due"] = DUE
     with clock.at(NOON + timedelta(days=3, minutes=1)):
         Worker(app).run_once(clock.now())
         db.session.expire_all()
@@ -267,7 +264,6 @@ def test_two_suspensions_end_with_the_last(app: Flask, people: People, enter: En
         second.press(other, f"{other}/oppakken")
         assert "tijdelijk buitensluiten (1 keer)" in second.page(other).text
         decide(second, other, **{**SUSPENDED, "days": "1"})
-    app.extensions["due"] = DUE
     for hours, state in ((25, "suspended"), (37, "member")):
         with clock.at(NOON + timedelta(hours=hours)):
             Worker(app).run_once(clock.now())
@@ -296,7 +292,6 @@ def test_a_review_can_be_asked_for_six_months(app: Flask, people: People, enter:
     path = f"/mijn/besluiten/{the_decision().public_id}"
     with clock.at(NOON + timedelta(days=183)):
         assert "Vraag herziening" in enter(people.about).page(path).links()
-    app.extensions["due"] = DUE
     with clock.at(NOON + timedelta(days=184, hours=1)):
         person = enter(people.about)
         assert "Vraag herziening" not in person.page(path).links()
