@@ -26,6 +26,7 @@ class Critic(FlaskClient):
 
     def __init__(self, app: Flask) -> None:
         super().__init__(app, app.response_class, use_cookies=True)
+        self.person = ""  # whose account it is, by public id
         self.origin = app.extensions["settings"].origin
 
     def open(self, *args: Any, **options: Any) -> TestResponse:
@@ -66,6 +67,7 @@ class Critic(FlaskClient):
 
     def log_in(self, member: Member, *, own_device: bool = False) -> Critic:
         """Be somebody: a session row as logging in makes it. Logging in itself has tests of its own."""
+        self.person = member.public_id
         key = f"test-session-{secrets.token_hex(16)}"
         at = clock.now()
         with apart() as session:

@@ -21,7 +21,7 @@ from sqlalchemy import select
 from werkzeug.exceptions import TooManyRequests
 
 from hub.config import Settings
-from hub.core import clock
+from hub.core import clock, ticket
 from hub.core.access import PERSONAL, viewer
 from hub.core.db import db, rollback
 from hub.core.limits import limited
@@ -53,11 +53,12 @@ class SocketEvent:
 
 @dataclass
 class Line:
-    """One open line: whose it is, under which session, and how often it said too much."""
+    """One open line: whose it is, under which session, to which place, and how often it said too much."""
 
     member_id: int
     key_hash: str
     transport: str
+    place: str
     strikes: int = 0
 
 
@@ -145,7 +146,7 @@ def lines() -> Lines:
 
 
 def connect(auth: object = None) -> None:
-    """Let in whoever has a live session as a member, from a page of ours, on the channel of that member alone."""
+    """Let in whoever has a live session as a member, with the ticket of a page of ours, on the channel of that member alone."""
     found: Settings = current_app.extensions["settings"]
     # The library lets a line without Origin pass. Browsers always send it (R-SIO-02).
     if request.headers.get("Origin") != found.origin:
@@ -153,15 +154,24 @@ def connect(auth: object = None) -> None:
     person = viewer()
     if person is None or not person.may_pass("members_only"):
         raise ConnectionRefusedError("log in")
+    place = ticket.place_of(auth.get("ticket") if isinstance(auth, dict) else None, person.public_id)
+    if place is None:
+        raise ConnectionRefusedError("no ticket")
     try:
         limited(JOINS, "socket", person.public_id)
     except TooManyRequests:
         raise ConnectionRefusedError("too many") from None
     key = getattr(session, "key", None) or ""
     transport = str(socketio.server.manager.eio_sid_from_sid(_sid(), "/"))
-    if not lines().open(_sid(), Line(person.id, hashed(key), transport)):
+    if not lines().open(_sid(), Line(person.id, hashed(key), transport, place)):
         raise ConnectionRefusedError("too many")
     join_room(f"member-{person.id}")
+
+
+def place() -> str:
+    """The place that the line of this event goes to."""
+    line = lines().get(_sid())
+    return line.place if line is not None else ""
 
 
 def end_sockets_of(member_id: int) -> None:

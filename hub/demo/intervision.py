@@ -13,7 +13,7 @@ from hub.core.localtime import local_day, moment_of
 from hub.intervision.actions.clearing import purge
 from hub.intervision.actions.planning import Wanted, offer_case, plan
 from hub.intervision.actions.room import given, pass_time
-from hub.intervision.actions.writing import keep_note
+from hub.intervision.actions.writing import Typed, keep_note
 from hub.intervision.models import Series, Session
 from hub.intervision.queries.log import heard_of, log_of
 from hub.intervision.rules.room import Command, Waits
@@ -128,7 +128,7 @@ def _past(session: Session, made: Mapping[str, Member]) -> None:
     for key in ("aylin", "joost", "sanne", "wim"):
         room.do(key, "eval.submit", values=[5, 4, 3, 5])
     room.do("aylin", "room.end")
-    keep_note(session, made["sanne"], "Volgende keer eerder op de klok kijken.", 1, room.at)
+    keep_note(session, made["sanne"], Typed("Volgende keer eerder op de klok kijken."), room.at)
     db.session.flush()
     purge(session.id, room.at + timedelta(days=2))
 

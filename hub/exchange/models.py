@@ -95,9 +95,7 @@ class Response(PublicId, Base):
         CheckConstraint("(state = 'chosen') = (place_number IS NOT NULL)", name="chosen_has_place"),
         CheckConstraint("place_number > 0", name="place_number"),
         CheckConstraint("(state = 'declined') = (reason <> '')", name="declined_has_reason"),
-        Index(
-            "uq_response_place", "assignment_id", "place_number", unique=True, postgresql_where="place_number IS NOT NULL"
-        ),
+        Index("uq_response_place", "assignment_id", "place_number", unique=True, postgresql_where="place_number IS NOT NULL"),
         Index("ix_response_member_id_state", "member_id", "state"),
     )
 

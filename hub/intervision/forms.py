@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
+from wtforms import HiddenField
 
 from hub.core.forms import Choice, Day, HubForm, LongText, Number, Pick, Text, TimeOfDay
 from hub.core.localtime import moment_of
@@ -19,7 +20,7 @@ from hub.intervision.rules.room import Command
 TEXTS = ("text", "title", "word", "when", "id", "to", "user", "as", "role", "state")
 NUMBERS = ("value", "seconds")
 FLAGS = ("ready", "delete")
-MOST_NUMBER = 6
+MOST_NUMBER, MOST_DIGITS = 6, 16
 
 
 class PlainForm(HubForm):
@@ -51,6 +52,11 @@ def command_of(fields: MultiDict[str, str]) -> tuple[Command, str]:
         data["dots"] = dots
     epoch = _number(fields.get("epoch", ""))
     return Command(fields.get("type", ""), data, epoch if isinstance(epoch, int) else None), ident_of(fields.get("once", ""))
+
+
+def base_of(given: str | None) -> int | None:
+    """The number of the text that a field was filled from; None if it is no number."""
+    return int(given) if given and given.isascii() and given.isdigit() and len(given) <= MOST_DIGITS else None
 
 
 def _number(text: str) -> int | str:
@@ -120,3 +126,4 @@ class NoteForm(HubForm):
     """One's own note of a session."""
 
     text = LongText(N_("Mijn notitie"), most=MOST_TEXT["note"], rows=6)
+    base = HiddenField(default="0", filters=[lambda given: str(base_of(given) or 0)])

@@ -15,7 +15,7 @@ from flask import current_app, request
 
 from hub.core import clock
 from hub.core.db import attempt, commit, rollback
-from hub.core.socket import SocketEvent
+from hub.core.socket import SocketEvent, place
 from hub.core.text import translated
 from hub.intervision import live
 from hub.intervision.actions import room as actions
@@ -103,7 +103,8 @@ def _refused(code: str, ident: object, said: str = "", **more: Any) -> Answer:
 def _found(member: Member, sent: Mapping[str, Any], kind: str) -> Session | Answer:
     """The room a message is for, or why not."""
     public_id, ident, echo = sent.get("room"), sent.get("id"), _echo(sent.get("data"))
-    known = isinstance(public_id, str) and PUBLIC_ID.fullmatch(public_id)
+    # A line goes to the room that its ticket was for, and to no other.
+    known = isinstance(public_id, str) and PUBLIC_ID.fullmatch(public_id) and public_id == place()
     seat = sessions.session_for(member, str(public_id)) if known else None
     if seat is None:
         return _refused("not_member", ident, echo=echo)
@@ -158,16 +159,17 @@ def command(member: Member, sent: Mapping[str, Any]) -> Answer:
 
 def _kept(session: Session, member: Member, kind: str, data: Mapping[str, Any], ident: object) -> Answer:
     """A draft or a note: kept, seen by nobody else, no event."""
-    text, rev, slot = data.get("text"), data.get("rev"), data.get("slot")
+    text, rev, base, slot = data.get("text"), data.get("rev"), data.get("base"), data.get("slot")
     is_note = kind == "note.private"
-    if not isinstance(text, str) or not _is_rev(rev) or not (is_note or writing.is_slot(slot)):
+    sound = _is_rev(rev) and (base in (None, 0) or _is_rev(base)) and (is_note or writing.is_slot(slot))
+    if not isinstance(text, str) or not _is_rev(rev) or not sound:
         return _refused("bad_input", ident, echo=_echo(data))
-    at = clock.now()
+    at, typed = clock.now(), writing.Typed(text, rev, base)
     if is_note:
-        kept = attempt(lambda: writing.keep_note(session, member, text, rev, at))
+        put = attempt(lambda: writing.keep_note(session, member, typed, at))
     else:
-        kept = attempt(lambda: writing.keep_draft(session, member, str(slot), text, rev, at))
-    return {"ok": True, "id": ident, "kept": kept, "now": logs.in_ms(clock.now())}
+        put = attempt(lambda: writing.keep_draft(session, member, str(slot), typed, at))
+    return {"ok": True, "id": ident, "kept": put.kept, "beside": put.beside, "now": logs.in_ms(clock.now())}
 
 
 def _is_rev(given: object) -> TypeGuard[int]:

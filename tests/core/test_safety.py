@@ -15,16 +15,19 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
+from flask_socketio import SocketIOTestClient
+from itsdangerous import URLSafeTimedSerializer
 from redis.exceptions import ConnectionError as RedisGone
 from sqlalchemy import select
 from werkzeug.exceptions import TooManyRequests
 
 from hub import config
-from hub.core import limits, mail
+from hub.core import clock, limits, mail
 from hub.core.crypto import Unreadable, Vault
 from hub.core.db import apart, attempt, db
 from hub.core.mail import OutboxMail
 from hub.core.socket import STRANGERS_MAY, Line, Lines, socketio
+from hub.core.ticket import SECONDS, ticket_for
 from tests.conftest import NOON
 from tests.critic import Critic
 from tests.factories import Factories
@@ -271,21 +274,45 @@ def test_no_socket_without_a_live_session(tried: Flask, make: Factories, state: 
     if state:
         browser.log_in(make.member(state=state))
     with tried.app_context():
-        line = socketio.test_client(tried, flask_test_client=browser, headers={"Origin": "http://localhost"})
-        assert not line.is_connected()
+        assert not lined(tried, browser, {"ticket": ticket_for(browser.person, "room")}).is_connected()
 
 
-def test_a_member_gets_a_line(tried: Flask, make: Factories) -> None:
-    browser = Critic(tried).log_in(make.member())
+def lined(tried: Flask, browser: Critic, auth: object) -> SocketIOTestClient:
+    headers = {"Origin": "http://localhost"}
+    return socketio.test_client(tried, flask_test_client=browser, headers=headers, auth=auth)
+
+
+def test_a_member_gets_a_line_with_a_ticket_of_their_own(tried: Flask, make: Factories) -> None:
+    browser, other = Critic(tried).log_in(make.member()), make.member()
     with tried.app_context():
-        line = socketio.test_client(tried, flask_test_client=browser, headers={"Origin": "http://localhost"})
+        ours = ticket_for(browser.person, "room")
+        theirs = ticket_for(other.public_id, "room")
+        forged = URLSafeTimedSerializer("geheim" * 8, salt="peerhuis.line").dumps([browser.person, "room"])
+        for wrong in (None, "", ours[:-1], ours + "x", theirs, forged, 7, [ours], {"a": 1}, "\ud800", "é" * 40):
+            assert not lined(tried, browser, {"ticket": wrong}).is_connected(), wrong
+        for wrong in (None, [], "ticket", {"kaartje": ours}):
+            assert not lined(tried, browser, wrong).is_connected(), wrong
+        line = lined(tried, browser, {"ticket": ours})
         assert line.is_connected()
         line.disconnect()
 
 
+def test_a_ticket_is_good_for_a_minute(tried: Flask, make: Factories) -> None:
+    browser, at = Critic(tried).log_in(make.member()), clock.now()
+    with tried.app_context():
+        with clock.at(at):
+            ours = ticket_for(browser.person, "room")
+        for later, is_in in ((SECONDS, True), (SECONDS + 2, False)):
+            with clock.at(at + timedelta(seconds=later)):
+                line = lined(tried, browser, {"ticket": ours})
+                assert line.is_connected() == is_in
+                if is_in:
+                    line.disconnect()
+
+
 def test_connections_that_are_nobodys_line_are_found_after_a_while() -> None:
     found = Lines()
-    assert found.open("sid", Line(1, "hash", "ours"))
+    assert found.open("sid", Line(1, "hash", "ours", "room"))
     assert found.strange(["ours", "theirs"], 100.0) == []
     assert found.strange(["ours", "theirs"], 100.0 + STRANGERS_MAY - 0.1) == []
     assert found.strange(["ours", "theirs"], 100.0 + STRANGERS_MAY) == ["theirs"]

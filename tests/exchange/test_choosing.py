@@ -58,9 +58,7 @@ def states(job: Assignment) -> list[str]:
     return list(db.session.scalars(sa.select(Response.state).where(Response.assignment_id == job.id).order_by(Response.id)))
 
 
-def test_one_is_chosen_and_the_others_declined_kindly(
-    browser: Critic, job: Assignment, three: list[Response], as_: As
-) -> None:
+def test_one_is_chosen_and_the_others_declined_kindly(browser: Critic, job: Assignment, three: list[Response], as_: As) -> None:
     anna, bram, cato = three
     checked = choosing(browser, job, bram, reason="places", note=KIND)
     page = Page(checked).text

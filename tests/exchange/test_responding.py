@@ -131,9 +131,7 @@ def test_not_on_ones_own(job: Assignment, wim: Member, as_: As) -> None:
     assert own.post(path_of(job, "reageren"), data={**WORDS, "_zeker": "1", "csrf_token": token}).status_code == 422
 
 
-def test_withdrawn_words_go_at_once_and_it_can_be_sent_again(
-    browser: Critic, job: Assignment, wim: Member, as_: As
-) -> None:
+def test_withdrawn_words_go_at_once_and_it_can_be_sent_again(browser: Critic, job: Assignment, wim: Member, as_: As) -> None:
     sent_response(browser, job)
     assert "We wissen wat je schreef." in browser.page(path_of(job, "reactie-intrekken")).text
     assert browser.send(path_of(job, "reactie-intrekken")).status_code == 303

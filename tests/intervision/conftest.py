@@ -21,6 +21,7 @@ from hub.members.models import Member
 from tests.conftest import NOON
 from tests.critic import Critic, Page
 from tests.factories import Factories
+from tests.intervision.evening import Evening
 
 
 @dataclass
@@ -122,3 +123,9 @@ def begun(table: Table) -> Table:
     table.sit("noor", "ali", "sam", "bo")
     table.done("noor", "room.start")
     return table
+
+
+@pytest.fixture
+def evening() -> Evening:
+    """Four at a table, in the lobby."""
+    return Evening()

@@ -17,6 +17,7 @@ WEIGHTS = {
     "phase.hold": 3, "room.resume": 5, "role.accept": 5, "member.admit": 5, "case.undo_stop": 4, "room.start": 5, "role.offer": 1,
     "room.pause": 0.4, "case.stop": 0.2, "room.end": 0.1, "presence.set": 0.7, "room.hello": 0.5, "item.draft": 0.3,
     "note.private": 0.3, "help.ask": 0.5, "phase.extend": 1, "phase.cancel": 0.5,
+    "seat.listen": 0.2, "seat.take_part": 3, "case.reserve": 8, "role.take_back": 2,
 }  # fmt: skip
 
 
@@ -24,6 +25,7 @@ WEIGHTS = {
 RARE = {
     "member.admit": 8, "case.undo_stop": 6, "role.accept": 3, "role.decline": 3, "question.pass": 8, "case.stop": 0.5,
     "case.withdraw": 1, "turn.defer": 2, "turn.give": 2, "role.offer": 1, "phase.cancel": 2, "room.pause": 0.5,
+    "seat.listen": 0.1, "seat.take_part": 2, "case.reserve": 20, "role.take_back": 4,
 }  # fmt: skip
 
 
@@ -78,7 +80,8 @@ def _mine(room: Room, who: str, now: int) -> list[Item]:
         mine = one.by == who and not one.withdrawn and one.kind != "scale"
         content = next(phase for phase in room.plan if phase.key == one.phase).is_content
         standing = one.epoch == room.epoch and (one.hidden or one.kind == "statement")
-        if mine and (fresh or standing) and not (room.case_gone and content):
+        rests = content and one.epoch < room.case_epoch
+        if mine and (fresh or standing) and not rests and not (room.case_gone and content):
             found.append(one)
     return found
 
@@ -110,7 +113,10 @@ def _pass_question(room: Room, who: str, now: int, rng: Random, words: Words) ->
 def _pick(room: Room, who: str, now: int, rng: Random, words: Words) -> Mapping[str, Any] | None:
     if room.phase is None:
         return None
-    there = [one.id for one in room.items.values() if one.phase == room.phase.source and not one.withdrawn]
+    there = [
+        one.id for one in room.items.values()
+        if one.phase == room.phase.source and not one.withdrawn and one.epoch >= room.case_epoch
+    ]  # fmt: skip
     return {"ids": [one for one in there if rng.random() < 0.5]}
 
 
@@ -133,7 +139,7 @@ def _vote(room: Room, who: str, now: int, rng: Random, words: Words) -> Mapping[
 
 
 def _give(room: Room, who: str, now: int, rng: Random, words: Words) -> Mapping[str, Any] | None:
-    waiting = [one for one in (room.turn.order if room.turn else ()) if room.is_here(one)]
+    waiting = [one for one in (room.turn.order if room.turn else ()) if room.is_here(one) and not room.seats[one].listener]
     to = _one(rng, waiting)
     return None if to is None else {"to": to}
 

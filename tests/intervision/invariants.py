@@ -27,13 +27,15 @@ CANARY = re.compile(r"zq\d+zq")
 ALWAYS = {"note.private", "item.draft", "help.ask", "presence.set"}
 # What may happen in a pause: who is there, roles, help, the end; nothing that is about content.
 IN_A_PAUSE = {
-    "member.seated", "member.joined", "member.presence", "member.removed", "ready.changed", "room.resumed", "room.closed",
+    "member.seated", "member.joined", "member.listens", "member.presence", "member.removed", "ready.changed", "room.resumed",
+    "room.closed",
     "room.stopped", "role.changed", "role.offered", "role.declined", "role.offer_over", "process.noted", "help.asked",
     "case.stopped", "case.restored", "case.wiped", "case.withdrawn", "eval.result",
 }  # fmt: skip
 # Every field an event may have on its way to somebody. No reason for absence, a pause, or passing fits in it.
 FIELDS = {
     "member.seated": {"user"}, "member.joined": {"user", "listener"}, "member.presence": {"user", "state"},
+    "member.listens": {"user", "listener"},
     "member.removed": {"user"}, "phase.changed": {"idx", "epoch", "reason", "turn"}, "phase.pending": {"to", "at", "reason"},
     "phase.pending_off": set(), "phase.held": {"until"}, "phase.extended": {"deadline"}, "phase.time_up": {"epoch"},
     "ready.changed": {"n", "of", "mine"}, "room.paused": {"kind"}, "room.resumed": set(), "room.closed": {"purge_at"},
@@ -41,12 +43,12 @@ FIELDS = {
     "items.revealed": {"items"}, "question.answered": {"item"}, "question.passed": {"item"}, "items.picked": {"ids", "source"},
     "turn.changed": {"order", "done", "deferred"}, "case.offered": {"title"}, "case.withdrawn": set(),
     "vote.progress": {"n", "of"}, "vote.result": {"totals", "chosen"}, "eval.result": {"answers", "averages"},
-    "role.changed": {"role", "from", "to", "why"}, "role.offered": {"role", "to", "until"}, "role.declined": {"role"},
+    "role.changed": {"role", "from", "to", "why"}, "role.offered": {"role", "to", "until", "taker"}, "role.declined": {"role"},
     "role.offer_over": {"role"}, "process.noted": {"text"}, "help.asked": set(), "case.stopped": {"until"},
     "case.restored": set(), "case.wiped": set(), "item.count": {"n"},
 }  # fmt: skip
 NAMELESS = {"ready.changed", "room.paused", "phase.held", "role.declined", "vote.progress", "item.count", "turn.changed"}
-REASONS = {"start", "next", "back", "skip", "ready", "stopped"}
+REASONS = {"start", "next", "back", "skip", "ready", "stopped", "reserve"}
 
 
 @dataclass
@@ -59,6 +61,7 @@ class Text:
     item: str = ""
     hidden: bool = False
     gone: bool = False
+    rests: bool = False  # about a case that was put aside
 
 
 @dataclass
@@ -79,6 +82,8 @@ class Account:
     stopped_at: int | None = None
     case_gone: bool = False
     wiped: bool = False
+    case_epoch: int = 0
+    former: str | None = None
     dots: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
@@ -149,6 +154,8 @@ class Invariants:
                 kept.stopped_at, kept.case_gone = None, False
             case "case.wiped":
                 kept.stopped_at, kept.wiped = None, data["delete"]
+            case "role.changed" if data["role"] == r.OWNER and data["why"] == "accepted":
+                self._put_aside(step)
             case "vote.cast":
                 kept.dots[event.by or ""] = data["dots"]
             case "case.withdrawn":
@@ -161,6 +168,14 @@ class Invariants:
         alone = few and not step.after.is_here(step.after.owner)
         kept.few_since = (kept.few_since if kept.few_since is not None else event.at) if short else None
         kept.alone_since = (kept.alone_since if kept.alone_since is not None else event.at) if alone else None
+
+    def _put_aside(self, step: Step) -> None:
+        for one in self.kept.texts.values():
+            one.rests = one.rests or (one.kind != "case" and self._about_the_case(step.before, one))
+            one.gone = one.gone or (one.kind == "case" and one.by == step.before.owner)
+        self._forget_dots(step.before.owner or "")
+        self.kept.former = step.before.owner
+        self.kept.case_epoch = step.after.epoch + 1
 
     def _forget_dots(self, case: str) -> None:
         self.kept.dots = {who: {key: n for key, n in dots.items() if key != case} for who, dots in self.kept.dots.items()}
@@ -206,6 +221,8 @@ class Invariants:
             one.gone = one.gone or which(one)
 
     def _about_the_case(self, room: Room, one: Text) -> bool:
+        if one.rests:
+            return False
         if one.kind == "case":
             return one.by == room.owner
         return one.kind in ("item", "answer") and (phase_of(room, one.phase).part == "core" or one.phase == "stap")
@@ -217,6 +234,8 @@ class Invariants:
             return "25: a refused text"
         if who not in room.seats or not room.seats[who].joined:
             return "22: who is not in"
+        if one.rests and who not in ((one.by, self.kept.former) if one.kind == "item" else (one.by,)):
+            return "21: of a case that was put aside"
         if self.kept.case_gone and self._about_the_case(room, one) and (who != room.owner or self.kept.wiped):
             return "21: after the stop"
         return "" if one.by == who or not one.hidden else "9: hidden"
@@ -254,11 +273,15 @@ class Invariants:
 
     def check_05_same_for_late(self, room: Room, views: dict[str, Any]) -> None:
         seen = {
-            who: [one["id"] for one in view["items"] if not one["hidden"]]
+            who: [one["id"] for one in view["items"] if not one["hidden"] and not self._rests(room, one)]
             for who, view in views.items()
             if room.seats[who].joined and not (room.case_gone and who == room.owner)
         }
         assert len({tuple(ids) for ids in seen.values()}) <= 1, "5: not everybody sees the same"
+
+    def _rests(self, room: Room, item: dict[str, Any]) -> bool:
+        phase = phase_of(room, item["phase"])
+        return item["epoch"] < self.kept.case_epoch and (phase.part == "core" or phase.key == "stap")
 
     def command(self, given: Given) -> None:
         """After every command that was handled."""
@@ -371,11 +394,13 @@ class Invariants:
         if event.type == "phase.held":
             assert kept.holds[event.by, step.after.epoch] <= 2, "14: held three times"
             assert step.after.pending is None, "14: held, and it goes on all the same"
-        if event.type == "phase.changed" and event.data["reason"] not in ("start", "stopped"):
+        if event.type == "phase.changed" and event.data["reason"] not in ("start", "stopped", "reserve"):
             assert kept.announced is not None and kept.announced[1] == step.before.epoch, "14: moved without a word"
             assert event.at - kept.announced[0] >= wait, "14: moved before people could hold it"
         if event.type == "phase.changed":
             assert event.data["reason"] != "start" or step.before.status == r.LOBBY, "14: started twice"
+            taken = step.before.why_paused == "owner" and step.before.owner == event.by
+            assert event.data["reason"] != "reserve" or taken, "14: another case, and nobody said yes"
             assert event.data["reason"] != "stopped" or self.kept.case_gone, "14: stopped by nobody"
             kept.announced = None
 
@@ -392,7 +417,7 @@ class Invariants:
     def check_15_pause_is_total(self, step: Step) -> None:
         before, after, kind = step.before, step.after, step.event.type
         if before.status == r.PAUSED:
-            stopped = kind == "phase.changed" and step.event.data["reason"] == "stopped"
+            stopped = kind == "phase.changed" and step.event.data["reason"] in ("stopped", "reserve")
             assert kind in IN_A_PAUSE or stopped, f"15: {kind} in a pause"
         if kind in ("room.paused", "case.stopped") and before.status == r.RUNNING:
             self.kept.paused = after
@@ -413,9 +438,9 @@ class Invariants:
         there = {who: canaries(seen) for who, seen in views.items()}
         for canary, one in self.kept.texts.items():
             case = self._about_the_case(room, one)
-            # The stop takes everybody's words about the case; a wipe takes all questions that were offered.
+            # The stop takes everybody's words about the case, and the question itself; not the questions of others.
             stopped = self.kept.case_gone and case and not (one.by == room.owner and not self.kept.wiped)
-            if one.gone or stopped or (self.kept.wiped and one.kind == "case") or one.by not in views:
+            if one.gone or stopped or one.by not in views:
                 continue
             if room.seats[one.by].joined:
                 assert canary in there[one.by], f"16: {one.by} lost {canary} ({one.kind} in {one.phase})"
@@ -433,7 +458,9 @@ class Invariants:
         if event.type == "role.changed" and event.data["role"] != r.OWNER:
             self._check_17_taken(step)
         if event.type == "role.changed" and event.data["role"] == r.OWNER:
-            assert before.owner is None and before.is_here(after.owner), "17: an owner who is not here, or a second one"
+            asked = before.offers.get(r.OWNER)
+            away = asked is not None and asked.to == after.owner == event.by and not before.is_here(before.owner)
+            assert (before.owner is None or away) and before.is_here(after.owner), "17: an owner who is not here, or a second one"
         if event.type == "role.offered" and event.by is None:
             seat = before.seats.get(before.facilitator or "")
             gone = seat is None or (seat.presence != r.HERE and event.at - seat.since >= before.waits.facilitator)
@@ -441,14 +468,16 @@ class Invariants:
 
     def _check_17_taken(self, step: Step) -> None:
         role, to = step.event.data["role"], step.event.data["to"]
-        assert step.event.by == to, "17: a role given without a yes"
+        asked = step.before.offers.get(role)
+        back = asked is not None and asked.taker == to and asked.to == step.event.by and asked.by == to
+        assert step.event.by == to or back, "17: a role given without a yes"
         if step.before.status == r.LOBBY and step.event.data["why"] == "start":
             seat = step.before.seats.get(step.before.facilitator or "")
             gone = seat is None or not seat.joined or step.event.at - seat.since >= step.before.waits.facilitator
             assert gone and to == step.before.roles["deputy"], "17: the role was taken within the grace time"
         else:
             offer = step.before.offers.get(role)
-            assert offer is not None and offer.to in (None, to), "17: a role taken that was not offered"
+            assert offer is not None and (back or offer.to in (None, to)), "17: a role taken that was not offered"
 
     def check_18_fair_rounds(self, step: Step) -> None:
         before, after = step.before, step.after
@@ -461,7 +490,7 @@ class Invariants:
                 if seat.presence == r.HERE and not seat.listener and _role(after, who) & set(after.phase.who)
             }  # fmt: skip
             assert able <= set(every), "18: somebody who is here has no turn"
-            here = [one for one in turn.order if one in after.seats and after.seats[one].presence == r.HERE]
+            here = [one for one in turn.order if (seat := after.seats.get(one)) and seat.presence == r.HERE and not seat.listener]
             assert after.holder == (here[0] if here else None), "18: the round is blocked"
             if here and after.status == r.RUNNING:
                 assert why_not(after, here[0], "turn.pass", step.event.at) is None, "18: the holder cannot pass"

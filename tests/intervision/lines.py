@@ -13,6 +13,7 @@ from flask_socketio import SocketIOTestClient
 
 from hub.core.db import db
 from hub.core.socket import socketio
+from hub.core.ticket import ticket_for
 from tests.critic import Critic
 from tests.intervision.conftest import Table
 
@@ -24,11 +25,12 @@ NOTHING: Sent = {}
 class Wire:
     """One open line of one person, and everything that ever came over it."""
 
-    def __init__(self, app: Flask, browser: Critic, room: str, origin: str | None = ORIGIN) -> None:
+    def __init__(self, app: Flask, browser: Critic, room: str, origin: str | None = ORIGIN, auth: Any = None) -> None:
         headers = {} if origin is None else {"Origin": origin}
         self.app, self.room, self.numbers = app, room, count(1)
         with self._as_in_life():
-            self.client: SocketIOTestClient = socketio.test_client(app, flask_test_client=browser, headers=headers)
+            auth = auth or {"ticket": ticket_for(browser.person, room)}
+            self.client: SocketIOTestClient = socketio.test_client(app, flask_test_client=browser, headers=headers, auth=auth)
         self.frames: list[Sent] = []
         self.everything: list[Any] = []
 

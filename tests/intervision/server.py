@@ -27,6 +27,7 @@ from hub.app import create_app
 from hub.config import read
 from hub.core import clock, sessions
 from hub.core.db import apart, db
+from hub.core.ticket import ticket_for
 from hub.intervision.queries import log as logs
 from hub.intervision.queries.log import Log
 from hub.members.models import Member
@@ -133,7 +134,7 @@ class Closed(Exception):
 class Bare:
     """A line without any library above the frames: it can send what no browser would."""
 
-    def __init__(self, server: Server, key: str, origin: str | None = "", *, asks: bool = True) -> None:
+    def __init__(self, server: Server, key: str, ticket: str = "", origin: str | None = "", *, asks: bool = True) -> None:
         headers = [(b"Cookie", f"sid={key}".encode())]
         if origin is not None:
             headers.append((b"Origin", (origin or server.address).encode()))
@@ -145,12 +146,12 @@ class Bare:
         target = "/socket.io/?EIO=4&transport=websocket"
         self.socket.sendall(self.ws.send(Request(f"localhost:{server.port}", target, extra_headers=headers)))
         if asks:
-            self._come_in()
+            self._come_in(ticket)
 
-    def _come_in(self) -> None:
+    def _come_in(self, ticket: str) -> None:
         try:
             assert self.receive()[0] == "0"
-            self.send("40")
+            self.send("40" + json.dumps({"ticket": ticket}))
             welcome = self.receive()
         except Closed as closed:
             self.close()
@@ -259,9 +260,17 @@ class Room:
         self.session = make.session(self.circle, self.members["noor"], self.members["ali"])
         self.keys = {name: server.key_of(member) for name, member in self.members.items()}
 
+    def ticket(self, name: str) -> str:
+        """The ticket that the room's page gives one of them."""
+        return ticket_for(self.members[name].public_id, self.session.public_id)
+
+    def bare(self, name: str) -> Bare:
+        """A line of one of them, on which nothing was said yet."""
+        return Bare(self.server, self.keys[name], self.ticket(name))
+
     def line(self, name: str) -> Bare:
         """A line of one of them, which came in."""
-        found = Bare(self.server, self.keys[name])
+        found = self.bare(name)
         assert self.hello(found)["ok"]
         return found
 

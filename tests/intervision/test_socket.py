@@ -320,15 +320,13 @@ def test_a_draft_needs_a_number_and_a_field(wires: Lines, no_limit: None) -> Non
 def test_drafts_and_notes_are_kept_and_nobody_hears(wires: Lines, begun: Table) -> None:
     size = log_size()
     assert wires["sam"].command("item.draft", {"slot": "inchecken:1", "text": "Half af\x00\ud800", "rev": 2})["kept"]
-    assert not wires["sam"].command("item.draft", {"slot": "inchecken:1", "text": "Ouder", "rev": 1})["kept"]
     assert wires["sam"].command("note.private", {"text": "Voor mij", "rev": 5})["kept"]
-    assert not wires["sam"].command("note.private", {"text": "Ouder", "rev": 5})["kept"]
     assert [row.text for row in db.session.scalars(sa.select(RoomDraft))] == ["Half af"]
     assert [row.text for row in db.session.scalars(sa.select(Kept))] == ["Voor mij"]
     assert log_size() == size
     assert all(wire.heard() == [] for wire in wires.values())
     # A form that is sent is newer than whatever a browser with a fast clock typed before it.
-    begun.done("sam", "note.private", text="Voor mij, later", rev="1")
+    begun.done("sam", "note.private", text="Voor mij, later", base="5")
     db.session.expire_all()
     assert [row.text for row in db.session.scalars(sa.select(Kept))] == ["Voor mij, later"]
 

@@ -51,22 +51,22 @@ def test_nobody_gets_a_line_without_being_a_member_on_our_page(room: Room) -> No
         (room.keys["sam"], room.server.address.replace("http", "https")),
     ):  # fmt: skip
         with pytest.raises(Refused):
-            Bare(room.server, key, origin)
+            Bare(room.server, key, room.ticket("sam"), origin)
     sam = room.line("sam")
     assert good(room, sam)
     sam.close()
 
 
 def test_the_sixth_line_of_a_member_is_refused(room: Room) -> None:
-    lines = [Bare(room.server, room.keys["sam"]) for _ in range(5)]
+    lines = [room.bare("sam") for _ in range(5)]
     with pytest.raises(Refused):
-        Bare(room.server, room.keys["sam"])
+        room.bare("sam")
     bo = room.line("bo")
     lines.pop().close()
     deadline = time.monotonic() + SLACK
     while time.monotonic() < deadline:
         try:
-            lines.append(Bare(room.server, room.keys["sam"]))
+            lines.append(room.bare("sam"))
             break
         except Refused:
             continue
@@ -102,12 +102,12 @@ def test_frames_that_no_browser_sends_harm_nobody_else(room: Room) -> None:
     """Each may close the line it came over. The server, and the line of somebody else, go on."""
     bo = room.line("bo")
     for number, frame in enumerate(ODD_FRAMES):
-        sam = Bare(room.server, room.keys["sam" if number % 2 else "noor"])
+        sam = room.bare("sam" if number % 2 else "noor")
         sam.send(frame)
         with contextlib.suppress(Closed):
             sam.send("42" + json.dumps(["time", {"t0": 1}]))
         sam.close()
-    binary = Bare(room.server, room.keys["ali"])
+    binary = room.bare("ali")
     binary.send(b"\x00\xff" * 100)
     binary.close()
     assert good(room, bo)
@@ -120,7 +120,7 @@ def test_bytes_that_are_no_websocket_close_only_that_line(room: Room) -> None:
     bo, sam = room.line("bo"), room.line("sam")
     sam.raw(b"\xff" * 200)
     assert sam.is_closed_within(SLACK)
-    half = Bare(room.server, room.keys["ali"])
+    half = room.bare("ali")
     half.raw(half.ws.send(TextMessage('42["cmd",{}]'))[:5])
     half.close()
     assert good(room, bo)
@@ -173,7 +173,7 @@ def test_a_line_is_closed_in_time_when_its_session_ends(room: Room, how: str) ->
     noor.emit("cmd", room.envelope("process.note", {"text": "DAARNA"}))
     assert "DAARNA" not in json.dumps(bo.frames)
     with pytest.raises(Refused):
-        Bare(room.server, room.keys["bo"])
+        room.bare("bo")
     assert good(room, noor)
     noor.close()
 
@@ -183,7 +183,7 @@ def test_a_line_that_is_cut_greys_the_seat_and_brings_nobody_down(room: Room) ->
     bo.close()
     frame = sam.listen("member.presence", within=60)
     assert frame["data"] == {"user": room.members["bo"].public_id, "state": "offline"}
-    again = Bare(room.server, room.keys["bo"])
+    again = room.bare("bo")
     assert room.hello(again)["ok"]
     assert room.log().room.is_here(room.members["bo"].public_id)
     for line in (sam, again):

@@ -15,6 +15,7 @@ from hub.core import clock
 from hub.core.db import db
 from hub.core.sessions import BrowserSession
 from hub.core.socket import socketio
+from hub.core.ticket import ticket_for
 from hub.members.models import Member
 from hub.moderation.actions import hiding
 from hub.moderation.models import Decision, Review
@@ -160,7 +161,8 @@ def test_an_open_socket_ends_with_a_suspension(app: Flask, people: People, enter
     sockets = {}
     for one in (people.about, people.reporter):
         with app.app_context():  # each asks for itself who is looking
-            sockets[one.id] = socketio.test_client(app, flask_test_client=enter(one), headers=origin)
+            auth = {"ticket": ticket_for(one.public_id, "somewhere")}
+            sockets[one.id] = socketio.test_client(app, flask_test_client=enter(one), headers=origin, auth=auth)
     assert all(one.is_connected() for one in sockets.values())
     decide(enter(people.first), desk, **SUSPENDED)
     assert not sockets[people.about.id].is_connected()

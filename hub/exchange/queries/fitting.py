@@ -51,9 +51,7 @@ def reasons_for(member: Member, assignment: Assignment) -> Reasons:
         .where(Experience.member_id == member.id, *_asked_experience(assignment.poster, assignment))
         .order_by(ExperienceKind.position)
     )
-    does = select(ProfileValue.items).where(
-        ProfileValue.member_id == member.id, *_asked_work(assignment.poster, assignment)
-    )
+    does = select(ProfileValue.items).where(ProfileValue.member_id == member.id, *_asked_work(assignment.poster, assignment))
     work = {slug for items in db.session.scalars(does) for slug in items}
     return Reasons(list(db.session.scalars(lived)), [slug for slug in assignment.work_forms if slug in work])
 

@@ -152,4 +152,3 @@ def _step(found: Assignment, act: Callable[[datetime], object], done: str) -> Re
     else:
         say(translated(done))
     return see_other("exchange.assignment", public_id=found.public_id)
-

@@ -145,4 +145,3 @@ def form_page(template: str, form: HubForm, *, refused: str = "", **context: obj
         failed=sent,
         **context,
     )
-

@@ -110,9 +110,7 @@ def access(public_id: str) -> Response:
     """The fifth step: how the work is."""
     found = parts.own_assignment(public_id)
     form = form_from_draft(AccessForm, data=_access_of(found))
-    if form.validate_on_submit() and _changed(
-        form, FACTS[0].code, lambda at: actions.change(found, Access(form.facts()), at)
-    ):
+    if form.validate_on_submit() and _changed(form, FACTS[0].code, lambda at: actions.change(found, Access(form.facts()), at)):
         return _done(found, "exchange.check")
     return _part("exchange/access.html", found, form, 5)
 

@@ -11,6 +11,7 @@ from hub.core.db import db
 from hub.core.due import DueAction
 from hub.intervision.actions.effects import wipe
 from hub.intervision.actions.room import pass_time
+from hub.intervision.actions.writing import join_notes
 from hub.intervision.models import CaseForm, CommandSeen, RoomDraft, RoomPresence
 from hub.intervision.queries import log as logs
 from hub.intervision.queries import sessions
@@ -25,6 +26,7 @@ def purge(key: int, at: datetime) -> None:
     if session is None or key not in sessions.due_purges(at):
         return
     wipe(session, lambda event: True)
+    join_notes(session)
     for table in (RoomDraft, CaseForm, CommandSeen, RoomPresence):
         db.session.execute(delete(table).where(table.session_id == session.id))
     if session.status != "cancelled":  # that stays so, in every calendar too

@@ -44,6 +44,7 @@ def _item_gone(session: Session, room: Room, event: Event) -> None:
 def _case_gone(session: Session, room: Room, event: Event) -> None:
     by = event.by
     wipe(session, lambda old: old.type == "case.offered" and old.by == by)
+    _wipe_offered_before(session, by or "")
     keys = sessions.keys_of({by or ""})
     db.session.execute(delete(CaseForm).where(CaseForm.session_id == session.id, CaseForm.member_id.in_(keys.values())))
 
@@ -53,12 +54,23 @@ def _wiped(session: Session, room: Room, event: Event) -> None:
     if not event.data["delete"]:
         return
     content = {phase.key for phase in room.plan if phase.is_content}
-    items = {item.id for item in room.items.values() if item.phase in content}
-    wipe(session, lambda old: old.data.get("id") in items or old.type in ("case.offered", "room.opened"))
-    db.session.execute(delete(CaseForm).where(CaseForm.session_id == session.id))
+    items = {item.id for item in room.items.values() if item.phase in content and not room.rests(item)}
+    owner = room.owner or ""
+    wipe(session, lambda old: old.data.get("id") in items or (old.type == "case.offered" and old.by == owner))
+    _wipe_offered_before(session, owner)
+    keys = sessions.keys_of({owner}).values()
+    db.session.execute(delete(CaseForm).where(CaseForm.session_id == session.id, CaseForm.member_id.in_(keys)))
     slots = [RoomDraft.slot.startswith(f"{key}:") for key in content]
     for slot in slots:
         db.session.execute(delete(RoomDraft).where(RoomDraft.session_id == session.id, slot))
+
+
+def _wipe_offered_before(session: Session, owner: str) -> None:
+    """The question that somebody offered before the room was open stands in its first event, with those of others."""
+    for logged in logs.logged_after(session, 0):
+        if logged.event.type == "room.opened" and owner in logged.event.data["cases"]:
+            data = dict(logged.event.data)
+            logs.rewrite(session, logged.lsn, logged.event.by, data | {"cases": data["cases"] | {owner: ""}})
 
 
 def wipe(session: Session, which: Callable[[Event], bool]) -> None:
@@ -108,12 +120,13 @@ def kept_of(room: Room) -> list[tuple[str, str, str, str]]:
     for item in room.items.values():
         if item.withdrawn or not item.text:
             continue
-        if keeps[item.phase] == "owner" and item.by == room.owner:
+        owner = room.owner_of(item)
+        if keeps[item.phase] == "owner" and item.by == owner:
             found.append((item.by, KEPT_KIND[item.kind], item.phase, _whole(item)))
         elif keeps[item.phase] == "author":
             found.append((item.by, KEPT_KIND[item.kind], item.phase, item.text))
-        if item.picked and room.owner:
-            found.append((room.owner, "pick", item.phase, item.text))
+        if item.picked and owner:
+            found.append((owner, "pick", item.phase, item.text))
     return found
 
 

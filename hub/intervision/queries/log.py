@@ -21,7 +21,7 @@ from hub.core.crypto import vault
 from hub.core.db import UTCDateTime, apart, db
 from hub.intervision.models import CommandSeen, RoomEvent, RoomPresence, Session
 from hub.intervision.rules.evolve import evolve
-from hub.intervision.rules.project import project, sees
+from hub.intervision.rules.project import hides_answer, project, sees
 from hub.intervision.rules.room import Event, Room
 from hub.members.models import Member
 
@@ -138,9 +138,11 @@ def _as_now(room: Room, frame: Frame) -> Frame:
     """A frame of the past as it may be read now: about a case that was stopped meanwhile it tells only that something was."""
     data = frame.event.data
     spoken = [room.items[one["id"]] for one in (data.get("item"), *data.get("items", ())) if one and one["id"] in room.items]
-    hidden = any(not sees(room, item, frame.who) for item in spoken)
+    hidden = any(not sees(room, item, frame.who) or hides_answer(room, item, frame.who) for item in spoken)
     offered = frame.event.type == "case.offered" and frame.event.by == room.owner != frame.who
-    if room.case_gone and (hidden or offered):
+    if room.former_owner is not None and frame.event.type == "case.offered":
+        offered = offered or frame.event.by == room.former_owner != frame.who
+    if (room.case_gone or room.former_owner is not None) and (hidden or offered):
         return replace(frame, event=Event(frame.event.type, None, frame.event.at))
     return frame
 

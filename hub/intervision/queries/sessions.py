@@ -146,13 +146,19 @@ def case_of(session: Session, member: Member) -> CaseForm | None:
 def drafts_of(session: Session, member: Member) -> Sequence[RoomDraft]:
     """What a member is writing in a room; nobody else's."""
     mine = select(RoomDraft).where(RoomDraft.session_id == session.id, RoomDraft.member_id == member.id)
-    return db.session.scalars(mine.order_by(RoomDraft.at)).all()
+    return db.session.scalars(mine.order_by(RoomDraft.at, RoomDraft.id)).all()
 
 
 def draft_of(session: Session, member: Member, slot: str) -> RoomDraft | None:
     """One of them, held until the end of the transaction."""
     mine = (RoomDraft.session_id == session.id) & (RoomDraft.member_id == member.id) & (RoomDraft.slot == slot)
     return db.session.scalar(select(RoomDraft).where(mine).with_for_update())
+
+
+def beside_notes(session: Session) -> Sequence[RoomDraft]:
+    """Texts that wait beside somebody's note, the oldest first."""
+    rows = select(RoomDraft).where(RoomDraft.session_id == session.id, RoomDraft.slot.startswith("note:"))
+    return db.session.scalars(rows.order_by(RoomDraft.at, RoomDraft.id)).all()
 
 
 def kept_by(member: Member, session: Session) -> Sequence[Kept]:

@@ -17,6 +17,10 @@
 | ask for help, private note    | who came in                           | always                                            |
 | begin                         | facilitator, or else the deputy       | three are here                                    |
 | end                           | the facilitator                       | in the last phase, or in a pause                  |
+| end                           | who is the only one here              | after ten minutes                                 |
+| ask who offered another case  | the facilitator                       | paused, the owner ten minutes away; once          |
+| only listen, take part again  | who neither leads nor brings in       | always, as often as one likes                     |
+| ask to lead again             | who led, and lost that by being away  | whoever leads now is here, and says yes or no     |
 """
 
 from __future__ import annotations
@@ -84,5 +88,9 @@ RULES: Mapping[str, Callable[[Room, str, int], str | None]] = {
     "role.offer": leading.offer_role,
     "role.accept": leading.accept,
     "role.decline": leading.decline,
+    "role.take_back": leading.take_back,
+    "seat.listen": leading.listen,
+    "seat.take_part": leading.take_part,
+    "case.reserve": leading.reserve,
     "member.admit": leading.admit,
 }

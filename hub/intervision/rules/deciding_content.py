@@ -66,7 +66,7 @@ def _own(room: Room, who: str, data: Data, now: int) -> Item | Refusal:
     if item is None or item.by != who or item.withdrawn or item.kind == "scale":
         return Refusal("unknown_item")
     phase = next(one for one in room.plan if one.key == item.phase)
-    if room.case_gone and phase.is_content:
+    if (room.case_gone and phase.is_content) or room.rests(item):
         return Refusal("unknown_item")
     open_here = item.epoch == room.epoch and (item.hidden or item.kind == "statement")
     # Cards that were opened together stay as they were opened.
@@ -119,7 +119,8 @@ def pick(room: Room, who: str, data: Data, now: int, rng: Random) -> Outcome:
     given = data.get("ids")
     if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
         return Refusal("bad_input")
-    there = {key for key, item in room.items.items() if item.phase == room.phase.source and not item.withdrawn}
+    offered = [(key, item) for key, item in room.items.items() if item.phase == room.phase.source and not item.withdrawn]
+    there = {key for key, item in offered if not room.rests(item)}
     if not set(given) <= there:
         return Refusal("unknown_item")
     return [Event("items.picked", who, now, {"ids": sorted(set(given)), "source": room.phase.source})]
@@ -181,7 +182,7 @@ def defer(room: Room, who: str, data: Data, now: int, rng: Random) -> Outcome:
 def give(room: Room, who: str, data: Data, now: int, rng: Random) -> Outcome:
     """The facilitator lets somebody who waits go first."""
     turn, to = room.turn or Turn(()), data.get("to")
-    if to not in turn.order or not room.is_here(to):
+    if to not in turn.order or not room.takes_part(to):
         return Refusal("bad_input")
     order = [to, *(one for one in turn.order if one != to)]
     return [Event("turn.changed", None, now, {"order": order, "done": list(turn.done), "deferred": list(turn.deferred)})]

@@ -7,9 +7,10 @@ from typing import Any
 
 from hub.intervision.rules import room as r
 from hub.intervision.rules.chance import Random
-from hub.intervision.rules.leading import enough, is_full, offer_for
+from hub.intervision.rules.evolve import fold
+from hub.intervision.rules.leading import enough, is_full, offer_for, reserve_of
 from hub.intervision.rules.limits import MOST_TEXT, cleaned, why_not_text
-from hub.intervision.rules.method import FACILITATOR
+from hub.intervision.rules.method import FACILITATOR, OWNER
 from hub.intervision.rules.moving import close, enter, needs_case, next_of, stopped
 from hub.intervision.rules.room import Event, Refusal, Room
 
@@ -33,10 +34,15 @@ def hello(room: Room, who: str, data: Data, now: int, rng: Random) -> Outcome:
 
 
 def _joined(room: Room, who: str, listener: bool, now: int) -> Event:
-    phase = room.phase
-    here = room.turn is not None and who not in (*room.turn.order, *room.turn.done)
-    queue = here and phase is not None and not listener and bool(room.roles_of(who) & set(phase.who))
+    queue = not listener and _queues(room, who)
     return Event("member.joined", who, now, {"user": who, "listener": listener, "queue": queue})
+
+
+def _queues(room: Room, who: str) -> bool:
+    """Whether somebody who takes part from now on still gets a turn in the round that runs."""
+    phase = room.phase
+    waits = room.turn is not None and who not in (*room.turn.order, *room.turn.done)
+    return waits and phase is not None and bool(room.roles_as_member(who) & set(phase.who))
 
 
 def presence(room: Room, who: str, data: Data, now: int, rng: Random) -> Outcome:
@@ -174,11 +180,38 @@ def offer_role(room: Room, who: str, data: Data, now: int, rng: Random) -> Outco
     return [Event("role.offered", who, now, {"role": role, "to": to, "until": now + room.waits.offer})]
 
 
+def take_back(room: Room, who: str, data: Data, now: int, rng: Random) -> Outcome:
+    """Who led before their line was lost asks whoever leads now: nothing goes back by itself."""
+    asked = {"role": FACILITATOR, "to": room.facilitator, "until": now + room.waits.offer, "taker": who}
+    return [Event("role.offered", who, now, asked)]
+
+
 def accept(room: Room, who: str, data: Data, now: int, rng: Random) -> Outcome:
-    """Take the role one was asked for."""
+    """Take the role one was asked for, or give it back to who asks for it."""
     role = offer_for(room, who)
     assert role is not None
-    return [Event("role.changed", who, now, {"role": role, "from": room.roles.get(role), "to": who, "why": "accepted"})]
+    to = room.offers[role].taker or who
+    changed = Event("role.changed", who, now, {"role": role, "from": room.roles.get(role), "to": to, "why": "accepted"})
+    if role != OWNER:
+        return [changed]
+    first = next(number for number, phase in enumerate(room.plan) if phase.part == "core")
+    return [changed, enter(fold([changed], room), first, "reserve", who, now)]
+
+
+def reserve(room: Room, who: str, data: Data, now: int, rng: Random) -> Outcome:
+    """The owner stays away: ask who offered the next question whether it may be theirs."""
+    asked = {"role": OWNER, "to": reserve_of(room), "until": now + room.waits.offer}
+    return [Event("role.offered", who, now, asked)]
+
+
+def listen(room: Room, who: str, data: Data, now: int, rng: Random) -> Outcome:
+    """Only listen from now on, without a reason."""
+    return [Event("member.listens", who, now, {"user": who, "listener": True, "queue": False})]
+
+
+def take_part(room: Room, who: str, data: Data, now: int, rng: Random) -> Outcome:
+    """Take part again."""
+    return [Event("member.listens", who, now, {"user": who, "listener": False, "queue": _queues(room, who)})]
 
 
 def decline(room: Room, who: str, data: Data, now: int, rng: Random) -> Outcome:
@@ -218,5 +251,9 @@ DECIDERS: Mapping[str, Callable[[Room, str, Data, int, Random], Outcome]] = {
     "role.offer": offer_role,
     "role.accept": accept,
     "role.decline": decline,
+    "role.take_back": take_back,
+    "seat.listen": listen,
+    "seat.take_part": take_part,
+    "case.reserve": reserve,
     "member.admit": admit,
 }

@@ -49,7 +49,10 @@ def _passed(room: Room, event: Event) -> Room:
 
 def _picked(room: Room, event: Event) -> Room:
     chosen, source = set(event.data["ids"]), event.data["source"]
-    items = {key: replace(item, picked=key in chosen) if item.phase == source else item for key, item in room.items.items()}
+    items = {
+        key: replace(item, picked=key in chosen) if item.phase == source and not room.rests(item) else item
+        for key, item in room.items.items()
+    }
     return replace(room, items=items)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from hub.intervision.rules import room as r
 from hub.intervision.rules.evolving_content import without_case
-from hub.intervision.rules.method import Phase
+from hub.intervision.rules.method import FACILITATOR, OWNER, Phase
 from hub.intervision.rules.room import Case, Event, Left, Offer, Pending, Room, Seat, Stop, Turn, Waits
 
 
@@ -38,6 +38,15 @@ def _joined(room: Room, event: Event) -> Room:
     return room
 
 
+def _listens(room: Room, event: Event) -> Room:
+    """Only to listen, by one's own choice, or to take part again: in one's old place in the round, or at its end."""
+    who, listener = event.data["user"], event.data["listener"]
+    room = _seat(room, who, listener=listener, by_choice=listener)
+    if room.turn and event.data.get("queue"):
+        room = replace(room, turn=replace(room.turn, order=(*room.turn.order, who)))
+    return replace(room, ready=room.ready - {who}) if listener else room
+
+
 def _presence(room: Room, event: Event) -> Room:
     who, state = event.data["user"], event.data["state"]
     room = _seat(room, who, presence=state, since=event.at)
@@ -50,8 +59,9 @@ def _removed(room: Room, event: Event) -> Room:
     room = without_case(room, who)
     seats = {key: seat for key, seat in room.seats.items() if key != who}
     roles = {role: one for role, one in room.roles.items() if one != who}
-    offers = {role: one for role, one in room.offers.items() if one.to != who}
+    offers = {role: one for role, one in room.offers.items() if who not in (one.to, one.taker)}
     votes = {key: dots for key, dots in room.votes.items() if key != who}
+    room = replace(room, lost_lead=None if room.lost_lead == who else room.lost_lead)
     return replace(room, seats=seats, roles=roles, offers=offers, votes=votes, ready=room.ready - {who})
 
 
@@ -109,17 +119,34 @@ def _resumed(room: Room, event: Event) -> Room:
 
 def _role_changed(room: Room, event: Event) -> Room:
     role, to = event.data["role"], event.data["to"]
+    if role == FACILITATOR:
+        room = replace(room, lost_lead=_lost_by(room, event))
     roles: Mapping[str, str] = {name: who for name, who in room.roles.items() if name != role}
     if to is not None:
         # Who leads is no reserve at the same time.
         roles = {name: who for name, who in roles.items() if not (name == r.DEPUTY and who == to)} | {role: to}
     offers = {name: one for name, one in room.offers.items() if name != role}
+    if role == OWNER and event.data["why"] == "accepted":
+        room = _other_case(room, event.data["from"])
     return replace(room, roles=roles, offers=offers, refused=frozenset(), silent=frozenset())
+
+
+def _other_case(room: Room, former: str | None) -> Room:
+    """From the next entry on it is about somebody else's question; what was said before rests with who said it."""
+    return replace(without_case(room, former or ""), former_owner=former, case_epoch=room.epoch + 1)
+
+
+def _lost_by(room: Room, event: Event) -> str | None:
+    """Who led first and lost that by being away: they may ask for it back. Nobody who gave it away themselves."""
+    data, offer = event.data, room.offers.get(FACILITATOR)
+    by_being_away = data["why"] == "start" or (offer is not None and offer.by is None)
+    lost = data["from"] if by_being_away and room.lost_lead is None else room.lost_lead
+    return None if lost == data["to"] else lost
 
 
 def _role_offered(room: Room, event: Event) -> Room:
     data = event.data
-    offer = Offer(data["role"], data["to"], event.by, data["until"])
+    offer = Offer(data["role"], data["to"], event.by, data["until"], data.get("taker", ""))
     # Who said no once may be asked again by somebody, by name.
     return replace(room, offers={**room.offers, offer.role: offer}, refused=room.refused - {(offer.role, offer.to or "")})
 
@@ -160,16 +187,19 @@ def _case_back(room: Room, event: Event) -> Room:
 
 
 def _wiped(room: Room, event: Event) -> Room:
-    """The time to undo is over: what was said about the case goes from the room for good."""
+    """The time to undo is over: what was said about the case goes from the room for good. Questions of others stay."""
     room = replace(room, stop=None)
     if not event.data["delete"]:
         return room
     content = {phase.key for phase in room.plan if phase.is_content}
+    of_it = {key for key, item in room.items.items() if item.phase in content and not room.rests(item)}
     items = {
-        key: replace(item, text="", answer="", when="", withdrawn=True) if item.phase in content else item
+        key: replace(item, text="", answer="", when="", withdrawn=True) if key in of_it else item
         for key, item in room.items.items()
     }
-    return replace(room, items=items, cases={}, votes={}, result={})
+    owner = room.owner or ""
+    result = {case: dots for case, dots in room.result.items() if case != owner}
+    return replace(without_case(room, owner), items=items, result=result)
 
 
 def _ended(status: str) -> Callable[[Room, Event], Room]:
@@ -187,6 +217,7 @@ STEPS: Mapping[str, Callable[[Room, Event], Room]] = {
     "member.seated": lambda room, event: _seat(room, event.data["user"], since=event.at),
     "member.joined": _joined,
     "member.presence": _presence,
+    "member.listens": _listens,
     "member.removed": _removed,
     "phase.changed": _changed,
     "phase.pending": _pending,

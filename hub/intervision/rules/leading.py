@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hub.intervision.rules import room as r
-from hub.intervision.rules.method import FACILITATOR
+from hub.intervision.rules.method import FACILITATOR, OWNER
 from hub.intervision.rules.room import Room
 from hub.intervision.rules.writing import running
 
@@ -101,7 +101,7 @@ def pause(room: Room, who: str, now: int) -> str | None:
 def leader(room: Room) -> str | None:
     """Who may begin and go on: the facilitator if here, or else the deputy; never who brings in a question."""
     able = (room.roles.get(role, "") for role in (FACILITATOR, r.DEPUTY))
-    return next((who for who in able if room.is_here(who) and not room.brings_in(who)), None)
+    return next((who for who in able if room.takes_part(who) and not room.brings_in(who)), None)
 
 
 def resume(room: Room, who: str, now: int) -> str | None:
@@ -134,9 +134,40 @@ def start(room: Room, who: str, now: int) -> str | None:
 def end(room: Room, who: str, now: int) -> str | None:
     if room.status not in (r.RUNNING, r.PAUSED):
         return "wrong_phase"
+    if is_left_alone(room, who, now):
+        return None if room.stop is None else "wrong_phase"
     if room.stop is not None or (room.idx != len(room.plan) - 1 and room.status != r.PAUSED):
         return "wrong_phase"
     return None if who == room.facilitator else "not_allowed_role"
+
+
+def reserve(room: Room, who: str, now: int) -> str | None:
+    if who != room.facilitator:
+        return "not_allowed_role"
+    if room.status != r.PAUSED or room.why_paused != "owner" or not is_owner_gone(room, now) or OWNER in room.offers:
+        return "wrong_phase"
+    return here(room, who, now) or (None if reserve_of(room) else "no_case")
+
+
+def is_owner_gone(room: Room, now: int) -> bool:
+    """Whether the owner is away for so long that the group may take another question. Once in a session."""
+    seat = room.seats.get(room.owner or "")
+    away = seat is None or (seat.presence != r.HERE and now >= seat.since + room.waits.reserve)
+    return away and room.former_owner is None and not room.case_gone
+
+
+def reserve_of(room: Room) -> str | None:
+    """Whose question could be taken instead: the one with the most dots of who is here and did not say no."""
+    able = [
+        one for one in sorted(room.cases)
+        if room.takes_part(one) and one not in (room.owner, room.facilitator) and (OWNER, one) not in room.refused
+    ]  # fmt: skip
+    return min(able, key=lambda one: (-room.result.get(one, 0), room.times_owner.get(one, 0), one), default=None)
+
+
+def is_left_alone(room: Room, who: str, now: int) -> bool:
+    """Whether somebody has been the only one here for so long that they may close the door."""
+    return room.present == (who,) and room.alone_since is not None and now >= room.alone_since + room.waits.alone
 
 
 def stop(room: Room, who: str, now: int) -> str | None:
@@ -167,16 +198,42 @@ def accept(room: Room, who: str, now: int) -> str | None:
 
 def _asks(room: Room, role: str, who: str) -> bool:
     offer = room.offers[role]
+    if offer.taker and not (room.takes_part(offer.taker) and not room.brings_in(offer.taker)):
+        return False  # who wanted it back cannot have it now
     if room.seats[who].listener or not room.is_here(who) or (role, who) in room.refused:
         return False
     if role == FACILITATOR and room.brings_in(who):
         return False  # nobody leads the talk about their own question
+    if role == OWNER and (room.why_paused != "owner" or room.is_here(room.owner)):
+        return False  # the owner is back
     return offer.to in (None, who)
 
 
 def offer_for(room: Room, who: str) -> str | None:
     """Which role somebody is asked to take now."""
     return next((role for role in room.offers if _asks(room, role, who)), None)
+
+
+def take_back(room: Room, who: str, now: int) -> str | None:
+    if who != room.lost_lead or room.status == r.LOBBY:
+        return "not_allowed_role"
+    if FACILITATOR in room.offers or not room.is_here(room.facilitator):
+        return "wrong_phase"
+    return here(room, who, now) or ("not_allowed_role" if room.seats[who].listener or room.brings_in(who) else None)
+
+
+def listen(room: Room, who: str, now: int) -> str | None:
+    if room.seats[who].listener:
+        return "wrong_phase"
+    if who in (room.facilitator, room.owner) or room.brings_in(who):
+        return "not_allowed_role"
+    return here(room, who, now)
+
+
+def take_part(room: Room, who: str, now: int) -> str | None:
+    if not room.seats[who].by_choice:
+        return "not_allowed_role"
+    return here(room, who, now) or ("full" if is_full(room) else None)
 
 
 def admit(room: Room, who: str, now: int) -> str | None:

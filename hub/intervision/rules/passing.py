@@ -8,7 +8,7 @@ from hub.intervision.rules import room as r
 from hub.intervision.rules.chance import Random
 from hub.intervision.rules.evolve import fold
 from hub.intervision.rules.leading import enough, leader
-from hub.intervision.rules.method import FACILITATOR
+from hub.intervision.rules.method import FACILITATOR, OWNER
 from hub.intervision.rules.moving import checkout_of, close, enter, leave, needs_case, next_of, reveal, stopped
 from hub.intervision.rules.room import Event, Offer, Room
 
@@ -37,6 +37,7 @@ def due_at(room: Room) -> int | None:
         _plus(room.empty_since, waits.nobody) if room.stop is None else None,
         leads.since + waits.facilitator if leads and leads.presence != r.HERE and asks else None,
         _plus(_unled_since(room), waits.nobody),
+        _plus(room.spoke_at, waits.idle) if room.stop is None else None,
         room.deadline if not room.time_up else None,
         room.held_until if _go_on(room) else None,
         *(offer.until for offer in room.offers.values()),
@@ -77,6 +78,11 @@ def _empty(room: Room, now: int, rng: Random) -> list[Event]:
     return [stopped(None, now)] if gone else []
 
 
+def _idle(room: Room, now: int, rng: Random) -> list[Event]:
+    """Pages that were left open keep nobody in a room: when nobody did anything for hours, it is over."""
+    return [stopped(None, now)] if room.stop is None and _reached(room.spoke_at, room.waits.idle, now) else []
+
+
 def _unled_since(room: Room) -> int | None:
     """Since when a pause, or a lobby with people in it, has nobody who could end it; None while there is somebody."""
     led = room.is_here(room.facilitator) if room.why_paused == "facilitator" else leader(room) is not None
@@ -111,7 +117,7 @@ def _unled(room: Room, now: int, rng: Random) -> list[Event]:
 def _asked(room: Room, now: int) -> list[Event]:
     deputy = room.roles.get(r.DEPUTY)
     asked = {(FACILITATOR, deputy)} & (room.refused | room.silent)
-    if deputy and room.is_here(deputy) and not asked and not room.brings_in(deputy):
+    if deputy and room.takes_part(deputy) and not asked and not room.brings_in(deputy):
         until = now + room.waits.offer
         return [Event("role.offered", None, now, {"role": FACILITATOR, "to": deputy, "until": until})]
     return _ask_all(room, now)
@@ -132,6 +138,8 @@ def _lobby_unled(room: Room, now: int, rng: Random) -> list[Event]:
 
 def _offers_over(room: Room, now: int, rng: Random) -> list[Event]:
     over: list[Offer] = [offer for offer in room.offers.values() if now >= offer.until]
+    if OWNER in room.offers and room.is_here(room.owner):
+        over.append(room.offers[OWNER])  # the owner is back: nobody else need bring in theirs
     return [Event("role.offer_over", None, now, {"role": over[0].role})] if over else []
 
 
@@ -166,7 +174,7 @@ def _go_on(room: Room) -> bool:
     return by_ready and _ready_all(room) and room.pending is None and not needs_case(room)
 
 
-IN_LOBBY = (_offers_over, _lobby_unled)
+IN_LOBBY = (_idle, _offers_over, _lobby_unled)
 STEPS: tuple[Callable[[Room, int, Random], list[Event]], ...] = (
-    _wipe, _move, _empty, _too_few, _unled, _offers_over, _time_up, _all_ready,
+    _wipe, _move, _empty, _idle, _too_few, _unled, _offers_over, _time_up, _all_ready,
 )  # fmt: skip

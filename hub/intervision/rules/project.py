@@ -6,6 +6,7 @@ Whenever the view of somebody changes, an event reaches them; what they may not 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from hub.intervision.rules import room as r
@@ -16,11 +17,12 @@ from hub.intervision.rules.room import Event, Item, Room
 
 # What somebody who waits at the door may know: that the room goes on, and who is in it.
 AT_THE_DOOR = frozenset((
-    "member.seated", "member.joined", "member.presence", "member.removed", "phase.changed", "room.paused",
+    "member.seated", "member.joined", "member.listens", "member.presence", "member.removed", "phase.changed", "room.paused",
     "room.resumed", "room.closed", "room.stopped", "role.changed", "case.stopped", "case.restored",
 ))  # fmt: skip
 ANNOUNCED_TO_ALL = frozenset((
-    "member.seated", "member.joined", "member.presence", "member.removed", "phase.changed", "phase.pending", "phase.pending_off",
+    "member.seated", "member.joined", "member.listens", "member.presence", "member.removed", "phase.changed", "phase.pending",
+    "phase.pending_off",
     "phase.extended", "phase.time_up", "room.paused", "room.resumed", "room.closed", "room.stopped", "turn.changed",
     "case.offered", "case.withdrawn", "vote.result", "eval.result", "role.changed", "role.offered", "role.offer_over",
     "process.noted", "case.restored", "items.picked", "case.wiped",
@@ -87,10 +89,22 @@ def _is_case(room: Room, item: Item) -> bool:
 
 def sees(room: Room, item: Item, viewer: str) -> bool:
     """Whether `viewer` may read this item now."""
+    if room.rests(item):
+        # Put aside: the words are their writers' own again.
+        return item.by == viewer or (viewer == room.former_owner and bool(item.answer))
     if room.case_gone and _is_case(room, item):
         # Their own words are still the owner's: also the answers they gave.
         return viewer == room.owner and (item.by == viewer or bool(item.answer))
     return item.by == viewer or not item.hidden
+
+
+def hides_answer(room: Room, item: Item, viewer: str) -> bool:
+    """Whether an answer is its owner's own again, also to who asked the question."""
+    return bool(item.answer) and room.rests(item) and viewer != room.former_owner
+
+
+def _own_part(room: Room, item: Item, viewer: str) -> Item:
+    return replace(item, answer="") if hides_answer(room, item, viewer) else item
 
 
 def count_of(room: Room, epoch: int) -> int:
@@ -134,7 +148,7 @@ def view(room: Room, viewer: str, now: int) -> dict[str, Any]:
         "time_up": room.time_up, "held_until": room.held_until,
         "pending": {"to": pending.to, "at": pending.at, "reason": pending.reason} if pending else None,
         "turn": {"holder": room.holder, "order": list(room.turn.order)} if room.turn else None,
-        "items": [as_data(item, viewer) for item in room.items.values() if sees(room, item, viewer)],
+        "items": [as_data(_own_part(room, item, viewer), viewer) for item in room.items.values() if sees(room, item, viewer)],
         "count": count_of(room, room.epoch) if room.phase and room.phase.hides and not room.case_gone else 0,
         "ready": ready_of(room), "cases": _cases(room, viewer),
         "voted": voted_of(room), "result": dict(room.result),
@@ -153,8 +167,10 @@ def _cases(room: Room, viewer: str) -> dict[str, str]:
 
 def _own(room: Room, viewer: str, now: int) -> dict[str, Any]:
     """What is one's own: rights, vote, readiness, holds that are left, a role one is asked for."""
+    asked = offer_for(room, viewer)
     return {
         "who": viewer, "roles": sorted(room.roles_of(viewer)), "can": sorted(allowed(room, viewer, now)),
-        "vote": dict(room.votes.get(viewer, {})), "ready": viewer in room.ready, "asked": offer_for(room, viewer),
+        "vote": dict(room.votes.get(viewer, {})), "ready": viewer in room.ready, "asked": asked,
+        "taker": room.offers[asked].taker if asked else "",
         "holds_left": MOST_HOLDS - room.holds.get(viewer, 0), "leads": viewer == room.roles.get(FACILITATOR),
     }  # fmt: skip

@@ -56,6 +56,9 @@ class Waits:
     facilitator: int = 60_000
     offer: int = 60_000
     nobody: int = 900_000
+    alone: int = 600_000
+    reserve: int = 600_000
+    idle: int = 7_200_000
     late: int = 15_000
     edit: int = 60_000
     undo: int = 60_000
@@ -72,6 +75,7 @@ class Seat:
     since: int = 0
     joined: bool = False
     listener: bool = False
+    by_choice: bool = False  # listens because they want to, and takes part again when they want to
 
 
 @dataclass(frozen=True)
@@ -126,12 +130,16 @@ class Case:
 
 @dataclass(frozen=True)
 class Offer:
-    """A role that somebody is asked to take; `to` None asks everybody but the owner."""
+    """A role that somebody is asked to take; `to` None asks everybody but the owner.
+
+    `taker`: who wants it back; then `to` is who has it, and is asked to give it.
+    """
 
     role: str
     to: str | None
     by: str | None
     until: int
+    taker: str = ""
 
 
 @dataclass(frozen=True)
@@ -192,15 +200,25 @@ class Room:
     posts: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     stop: Stop | None = None
     case_gone: bool = False
+    case_epoch: int = 0  # the case that runs began with this entry; what is of an earlier one rests
+    former_owner: str | None = None  # whose case rests
     short_since: int | None = None
     owner_since: int | None = None
     empty_since: int | None = None
+    alone_since: int | None = None
+    spoke_at: int | None = None  # when somebody last did something
+    lost_lead: str | None = None  # who led first, and lost that by being away
     purge_at: int | None = None
 
     @property
     def phase(self) -> Phase | None:
         """The phase that runs, None in the lobby."""
         return self.plan[self.idx] if 0 <= self.idx < len(self.plan) else None
+
+    @property
+    def quiet_until(self) -> int:
+        """Until when nobody writes in this phase: time to think."""
+        return self.entered_at + int(self.phase.quiet * 1000 * self.waits.quiet_factor) if self.phase else 0
 
     @property
     def owner(self) -> str | None:
@@ -217,6 +235,14 @@ class Room:
         """Whose questions can be taken today: of those who are here. A fixed order, so that a draw can be done again."""
         return tuple(one for one in sorted(self.cases) if self.is_here(one))
 
+    def rests(self, item: Item) -> bool:
+        """Whether this is about a case that was put aside because its owner was away."""
+        return item.epoch < self.case_epoch and next(one for one in self.plan if one.key == item.phase).is_content
+
+    def owner_of(self, item: Item) -> str | None:
+        """Whose case this is about."""
+        return self.former_owner if self.rests(item) else self.owner
+
     def brings_in(self, who: str) -> bool:
         """Whether somebody brings in a question, or may be chosen to: they do not lead."""
         return who == self.owner or (self.owner is None and who in self.cases)
@@ -226,6 +252,10 @@ class Room:
         seat = self.seats.get(who or "")
         return seat is not None and seat.presence == HERE
 
+    def takes_part(self, who: str | None) -> bool:
+        """Whether somebody is here, and not only to listen."""
+        return self.is_here(who) and not self.seats[who or ""].listener
+
     @property
     def present(self) -> tuple[str, ...]:
         """Who takes part and is here, in the order of the seats. Listeners do not count."""
@@ -233,14 +263,16 @@ class Room:
 
     @property
     def holder(self) -> str | None:
-        """Whose turn it is: the first who waits and is here."""
-        return next((one for one in self.turn.order if self.is_here(one)), None) if self.turn else None
+        """Whose turn it is: the first who waits, is here and does not only listen."""
+        return next((one for one in self.turn.order if self.takes_part(one)), None) if self.turn else None
 
     def roles_of(self, who: str) -> frozenset[str]:
         """As what somebody may write: owner, or peer and perhaps facilitator."""
         seat = self.seats.get(who)
-        if seat is None or seat.listener:
-            return frozenset()
+        return frozenset() if seat is None or seat.listener else self.roles_as_member(who)
+
+    def roles_as_member(self, who: str) -> frozenset[str]:
+        """The same, whether or not they only listen now."""
         if who == self.owner:
             return frozenset((OWNER,))
         if who == self.facilitator:

@@ -29,7 +29,7 @@ def may_write(room: Room, who: str, now: int, *inputs: str) -> str | None:
         return "not_allowed_role"
     if phase.is_content and not room.is_here(room.owner):
         return "not_owner_present"
-    if now < room.entered_at + phase.quiet * 1000 * room.waits.quiet_factor:
+    if now < room.quiet_until:
         return "quiet"
     return "not_your_turn" if takes_turns(room) and room.holder != who else None
 
@@ -109,7 +109,7 @@ def defer(room: Room, who: str, now: int) -> str | None:
     code = turn(room, who, now)
     if code or room.turn is None:
         return code
-    waiting = [one for one in room.turn.order if room.is_here(one)]
+    waiting = [one for one in room.turn.order if room.takes_part(one)]
     return None if len(waiting) > 1 and who not in room.turn.deferred else "too_many"
 
 

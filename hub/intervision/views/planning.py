@@ -16,8 +16,8 @@ from hub.core.localtime import local_day, local_time
 from hub.core.text import N_, time_of_day, translated
 from hub.core.web import Refused, page, say, see_other
 from hub.intervision.actions import planning as actions
-from hub.intervision.actions.writing import keep_note
-from hub.intervision.forms import CaseForm, LeadForm, MoveForm, NoteForm, PlainForm, SeriesForm
+from hub.intervision.actions.writing import Typed, keep_note
+from hub.intervision.forms import CaseForm, LeadForm, MoveForm, NoteForm, PlainForm, SeriesForm, base_of
 from hub.intervision.models import Session
 from hub.intervision.queries import log as logs
 from hub.intervision.queries import methods, sessions
@@ -25,6 +25,7 @@ from hub.intervision.queries.sessions import Seat
 from hub.intervision.rules import planning as rules
 from hub.intervision.rules.method import Phase
 from hub.intervision.rules.plan import minutes_of, plan_of
+from hub.intervision.views import words
 from hub.intervision.views.blueprint import blueprint
 
 
@@ -240,10 +241,10 @@ def afterwards(session: str) -> Response:
         abort(404)
     kept = sessions.kept_by(viewer(), found)
     note = next((one for one in kept if one.kind == "note"), None)
-    form = NoteForm(text=note.text if note else "")
+    form = NoteForm(text=note.text if note else "", base=str(note.rev if note else 0))
     if form.validate_on_submit():
-        keep_note(found, viewer(), form.text.data or "", None, at)
-        say(translated(N_("Je notitie is bewaard. Alleen jij ziet die.")))
+        put = keep_note(found, viewer(), Typed(form.text.data or "", base=base_of(form.base.data)), at)
+        say(translated(words.BESIDE if put.beside else N_("Je notitie is bewaard. Alleen jij ziet die.")))
         return see_other("intervision.afterwards", session=session)
     return page(
         "intervision/afterwards.html",

@@ -12,11 +12,12 @@ from hub.core import clock
 from hub.core.access import members_only, viewer
 from hub.core.db import attempt
 from hub.core.text import N_, translated
+from hub.core.ticket import ticket_for
 from hub.core.web import page, say, see_other
 from hub.intervision import live
 from hub.intervision.actions import room as actions
 from hub.intervision.actions import writing
-from hub.intervision.forms import command_of
+from hub.intervision.forms import base_of, command_of
 from hub.intervision.queries import log as logs
 from hub.intervision.queries import sessions
 from hub.intervision.queries.sessions import Seat
@@ -67,7 +68,8 @@ def _drawn(seat: Seat, template: str, status: int = 200, refused: str = "", type
     seen = _seen(seat, clock.now())
     return page(
         template, status, seat=seat, session=seat.session, seen=seen, refused=refused, typed=typed or seen.typed,
-        ident=lambda: str(uuid.uuid4()), names=words, hint=words.hint_of(seen.room),
+        ident=lambda: str(uuid.uuid4()), ticket=ticket_for(viewer().public_id, seat.session.public_id),
+        names=words, hint=words.hint_of(seen.room),
     )  # fmt: skip
 
 
@@ -102,16 +104,18 @@ def act(session: str) -> Response:
 def _kept(seat: Seat, at: datetime) -> Response:
     """Keep a draft or a note, without scripts."""
     text, slot = request.form.get("text", ""), request.form.get("slot", "")
+    typed = writing.Typed(text, base=base_of(request.form.get("base")))
     if request.form["type"] == "note.private":
-        attempt(lambda: writing.keep_note(seat.session, viewer(), text, None, at))
-        say(translated(N_("Je notitie is bewaard. Alleen jij ziet die.")))
+        put = attempt(lambda: writing.keep_note(seat.session, viewer(), typed, at))
+        good = N_("Je notitie is bewaard. Alleen jij ziet die.")
     elif not writing.is_slot(slot):
         if not _may_look(seat):
             abort(404)
         return _drawn(seat, "intervision/room.html", 422, refused=translated(SENTENCES["bad_input"]), typed=text)
     else:
-        attempt(lambda: writing.keep_draft(seat.session, viewer(), slot, text, None, at))
-        say(translated(N_("Je concept is bewaard.")))
+        put = attempt(lambda: writing.keep_draft(seat.session, viewer(), slot, typed, at))
+        good = N_("Je concept is bewaard.") if text.strip() else N_("Het is weg.")
+    say(translated(words.BESIDE if put.beside else good))
     return see_other("intervision.room", session=seat.session.public_id)
 
 

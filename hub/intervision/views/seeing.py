@@ -9,9 +9,11 @@ from math import ceil, cos, pi, sin
 from typing import Any
 
 from hub.core.text import N_, time_of_day, translated
+from hub.intervision.actions.writing import BESIDE, NOTE
 from hub.intervision.models import Kept, RoomDraft, Session
 from hub.intervision.queries.log import Log, in_ms, moment
 from hub.intervision.rules import room as r
+from hub.intervision.rules.leading import reserve_of
 from hub.intervision.rules.limits import KIND_OF, MOST_TEXT
 from hub.intervision.rules.method import Phase
 from hub.intervision.rules.project import view
@@ -126,7 +128,7 @@ class Seen:
         said = [translated(ROLE_NAMES[role]) for role, one in self.room.roles.items() if one == who]
         if listener:
             said.append(translated(N_("luistert mee")))
-        waiting = [one for one in self.room.turn.order if self.room.is_here(one)] if self.room.turn else []
+        waiting = [one for one in self.room.turn.order if self.room.takes_part(one)] if self.room.turn else []
         if presence != r.HERE:
             said.append(translated(PRESENCE[presence]))
         elif who == self.speaker:
@@ -142,7 +144,7 @@ class Seen:
         """How many come before me in this round; None when I had my turn or there is none."""
         if self.room.turn is None or self.who not in self.room.turn.order:
             return None
-        here = [one for one in self.room.turn.order if self.room.is_here(one) or one == self.who]
+        here = [one for one in self.room.turn.order if self.room.takes_part(one) or one == self.who]
         return here.index(self.who)
 
     @property
@@ -159,6 +161,24 @@ class Seen:
     def listens(self) -> bool:
         """Whether this phase asks me only to listen."""
         return self.phase is not None and bool(self.phase.who) and not self.room.roles_of(self.who) & set(self.phase.who)
+
+    @property
+    def thinks(self) -> bool:
+        """Whether this phase has just begun, with a quiet time to think before anybody writes."""
+        return self.room.status == r.RUNNING and self.now < self.room.quiet_until
+
+    @property
+    def again_at(self) -> int | None:
+        """When this page changes though nothing happens, in milliseconds since 1970: what was not possible may be then."""
+        room, moments = self.room, [self.room.quiet_until, self.room.held_until]
+        if self.phase is not None and self.leads and self.phase.adv == "owner":
+            moments.append(room.entered_at + 2 * self.phase.seconds * 1000)
+        seat = room.seats.get(room.owner or "")
+        if self.leads and room.why_paused == "owner" and seat is not None:
+            moments.append(seat.since + room.waits.reserve)
+        if room.alone_since is not None and room.present == (self.who,):
+            moments.append(room.alone_since + room.waits.alone)
+        return min((one for one in moments if one > self.now), default=None) if not self.ended else None
 
     @property
     def kind(self) -> str:
@@ -186,11 +206,17 @@ class Seen:
         key = self.phase.key if self.phase else "lobby"
         return self.draft(self.slot) or self.draft(f"{key}:refused")
 
+    def rev_of(self, slot: str) -> int:
+        """The number of what was kept there last: what this page shows is built on it."""
+        found = self.note if slot == NOTE else self.drafts.get(slot)
+        return found.rev if found is not None else 0
+
     @property
-    def set_aside(self) -> list[str]:
-        """Texts of mine that could not be sent and belong to another phase: to copy from."""
+    def set_aside(self) -> list[RoomDraft]:
+        """Texts of mine that could not be sent and belong to another phase, or gave way to another: to copy from."""
         key = self.phase.key if self.phase else "lobby"
-        return [one.text for slot, one in self.drafts.items() if one.text and slot != self.slot and slot.split(":")[0] != key]
+        drafts = [one for one in self.drafts.values() if one.text and one.slot != self.slot]
+        return [one for one in drafts if one.slot.split(":")[0] != key or f":{BESIDE}" in one.slot]
 
     @property
     def written(self) -> list[Written]:
@@ -237,12 +263,18 @@ class Seen:
         if self.phase is None or self.phase.input != "pick":
             return []
         items = [one for one in self.data["items"] if one["phase"] == self.phase.source and not one["withdrawn"]]
+        items = [one for one in items if one["epoch"] >= self.room.case_epoch]
         return [one | {"name": self.name(one["by"])} for one in items]
 
     @property
     def cases(self) -> list[tuple[str, str, str]]:
         """Offered questions: whose key, name, and the question."""
         return [(who, self.name(who), title) for who, title in self.data.get("cases", {}).items()]
+
+    @property
+    def reserve(self) -> str:
+        """Whose question could be taken when the owner stays away."""
+        return reserve_of(self.room) or ""
 
     @property
     def next_phase(self) -> Phase | None:

@@ -1,7 +1,9 @@
 // The fields of a form as the data of a command: the same that the server makes of the form itself.
+import { numbered } from "./writing.js";
+
 const NUMBERS = new Set(["value", "seconds"]);
 const FLAGS = new Set(["ready", "delete"]);
-const NOT_DATA = new Set(["csrf_token", "once", "epoch", "type", "slot", "ids_there", "values_there"]);
+const NOT_DATA = new Set(["csrf_token", "once", "epoch", "type", "slot", "base", "ids_there", "values_there"]);
 
 export function idOf() {
   return crypto.randomUUID();
@@ -19,7 +21,7 @@ export function dataOf(form, type) {
     else if (FLAGS.has(name)) data[name] = value === "ja";
     else data[name] = value;
   }
-  if (type === "item.draft" || type === "note.private") Object.assign(data, { slot: form.dataset.slot, rev: Date.now() });
+  if (type === "item.draft" || type === "note.private") Object.assign(data, { slot: fields.get("slot") }, numbered(form));
   return data;
 }
 

@@ -9,19 +9,32 @@ import { keepWriting } from "./writing.js";
 const RETRY_AFTER = [3000, 6000, 12000];
 const AT_ONCE = 150;
 const LOST_AFTER = 10000;
+const REFUSED_AGAIN = 5000;
+const TICKET_GOOD = 45000;
 
 const place = document.getElementById("kamer");
 if (place) open(place);
 
 function open(place) {
   const quiet = document.documentElement.dataset.weergave === "prikkelarm";
-  const line = io({ transports: ["websocket"], reconnectionDelay: 500, reconnectionDelayMax: 4000, randomizationFactor: 0.5 });
   const announcer = new Announcer(place.dataset);
-  const state = { last: Number(part().dataset.lsn), number: 0, offset: 0, lostAt: 0, wanted: 0, busy: false, joined: false };
+  const state = {
+    last: Number(part().dataset.lsn), ticket: place.dataset.ticket, number: 0, offset: 0, lostAt: 0, wanted: 0, alarm: 0,
+    busy: false, joined: false,
+  };
+  const line = io({
+    auth: (go) => ticket().then((found) => go({ ticket: found })), transports: ["websocket"],
+    reconnectionDelay: 500, reconnectionDelayMax: 4000, randomizationFactor: 0.5,
+  });
 
   line.on("connect", () => { cameBack(); hello(); });
   line.on("disconnect", () => { state.lostAt = state.lostAt || Date.now(); setTimeout(sayLost, 1000); });
-  line.on("connect_error", () => { state.lostAt = state.lostAt || Date.now(); setTimeout(sayLost, 1000); });
+  line.on("connect_error", () => {
+    state.lostAt = state.lostAt || Date.now();
+    setTimeout(sayLost, 1000);
+    // Refused, which the library takes for the last word: it may have been too busy, or the ticket too old.
+    if (!line.active) setTimeout(() => line.connect(), REFUSED_AGAIN);
+  });
   line.on("evt", (happened) => {
     if (happened.room !== place.dataset.room || happened.lsn <= state.last) return;
     // A gap means that something was lost on the way: the page that is fetched now has it all.
@@ -38,6 +51,7 @@ function open(place) {
   keepWriting(place, (type, data) => {
     if (line.connected) line.emit("cmd", envelope(type, data, null), (answer) => kept(data, answer));
   });
+  wakeAgain();
   follow(place, () => Date.now() + state.offset, announcer);
   rememberClock(place);
   place.addEventListener("click", (happening) => {
@@ -46,6 +60,20 @@ function open(place) {
     happening.preventDefault();
     draw(true);
   });
+
+  // The page that was just loaded has a ticket; after a break a new one is fetched with a new page.
+  async function ticket() {
+    const ours = state.ticket;
+    state.ticket = "";
+    if (ours && performance.now() < TICKET_GOOD) return ours;
+    try {
+      const answer = await fetch(place.dataset.page, { credentials: "same-origin", headers: { Accept: "text/html" } });
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("kamer");
+      return fresh ? fresh.dataset.ticket : "";
+    } catch {
+      return "";
+    }
+  }
 
   function part() { return place.querySelector(".room-live"); }
 
@@ -126,6 +154,7 @@ function open(place) {
     const form = [...place.querySelectorAll("form[data-slot]")].find((one) => one.dataset.slot === (data.slot || "note"));
     const line = form && form.querySelector("[data-draft-line]");
     if (line) line.textContent = place.dataset.kept;
+    if (answer.beside) draw(false);
   }
 
   function changed() {
@@ -149,6 +178,7 @@ function open(place) {
       document.getElementById("verversen").hidden = true;
       timeLeft(place, Date.now() + state.offset);
       keepClock(place);
+      wakeAgain();
       // The button that was pressed is gone: the heading of what comes now has the focus.
       if (sentBy && !place.contains(document.activeElement)) document.getElementById("nu").focus();
     } catch {
@@ -159,13 +189,25 @@ function open(place) {
     }
   }
 
+  // Some things become possible when time passes, and nobody says so: the page says when to look again.
+  function wakeAgain() {
+    clearTimeout(state.alarm);
+    const moment = Number(part().dataset.again);
+    if (moment) state.alarm = setTimeout(changed, Math.max(AT_ONCE, moment - Date.now() - state.offset + AT_ONCE));
+  }
+
   function spare(old, fresh) {
     if (old.nodeType !== 1) return true;
     if (old.tagName === "DETAILS") fresh.toggleAttribute("open", old.open);
     // A field that is being typed in, or that has the focus, is never touched.
+    if (old.name === "base" && isTypedIn(old.form)) return false;
     if (old.dataset.typed || (old === document.activeElement && old.matches("textarea, input[type=text], select"))) return false;
     if ((old.type === "radio" || old.type === "checkbox") && old.checked !== old.defaultChecked) return false;
     return !(old.dataset && "draftLine" in old.dataset);
+  }
+
+  function isTypedIn(form) {
+    return !!form.querySelector("[data-typed]") || (form.contains(document.activeElement) && document.activeElement.matches("textarea, input[type=text]"));
   }
 
   function sayLost() {

@@ -8,8 +8,7 @@ export function keepWriting(place, keep) {
     const slot = field.form && field.form.dataset.slot;
     if (!slot || field.value === (field.dataset.kept ?? field.defaultValue)) return;
     field.dataset.kept = field.value;
-    if (slot === "note") keep("note.private", { text: field.value, rev: Date.now() });
-    else keep("item.draft", { slot, text: field.value, rev: Date.now() });
+    keep(slot === "note" ? "note.private" : "item.draft", { slot, text: field.value, ...numbered(field.form) });
   };
   place.addEventListener("input", (happening) => {
     const field = happening.target;
@@ -21,4 +20,13 @@ export function keepWriting(place, keep) {
   place.addEventListener("focusout", (happening) => {
     if (happening.target.matches("textarea, input[type=text]")) save(happening.target);
   });
+}
+
+// The number of this text, and of the one that this page knew before it: what a second window wrote meanwhile is not lost.
+export function numbered(form) {
+  const known = form.elements.base;
+  const base = Number(known.value) || 0;
+  const rev = Math.max(Date.now(), base + 1);
+  known.value = String(rev);
+  return { rev, base };
 }
