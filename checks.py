@@ -81,8 +81,9 @@ def tests(deep: bool, everything: bool) -> tuple[Outcome, str]:
     shutil.rmtree(ROOT / "build" / "coverage", ignore_errors=True)
     (ROOT / "build" / "coverage").mkdir(parents=True)
     marks = ("-m", "deep or not deep") if deep else ()
-    workers = os.environ.get("WORKERS", "2")
-    command = (*MODULE, "coverage", "run", "-m", "pytest", f"-n{workers}", "-rs", *marks)
+    # One more than the processors of a small machine: browsers and rooms wait much of the time.
+    workers = os.environ.get("WORKERS", "3")
+    command = (*MODULE, "coverage", "run", "-m", "pytest", f"-n{workers}", "--dist=worksteal", "-rs", *marks)
     outcome, said = Check("proeven (pytest)", command).run()
     lines = [line for line in said.splitlines() if re.search(r"\b(passed|failed|errors?|no tests ran)\b.* in [\d.]+s", line)]
     closing = lines[-1] if lines else "pytest kwam niet aan het eind"

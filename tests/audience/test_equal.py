@@ -18,6 +18,8 @@ from hub.members.models import Member
 from hub.profiles.models import ProfileValue
 from tests.audience.networks import Network, networks, relation_of, write
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 QUIET = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large)
 
 

@@ -108,7 +108,7 @@ def running(server: str, template: str, instance: Path) -> Iterator[Site]:
         (ROOT / "build").mkdir(exist_ok=True)
         log = (ROOT / "build" / f"server-{port}.log").open("wb")
         process = subprocess.Popen(
-            (sys.executable, "-m", "hub.cli.serve"), cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=log
+            (sys.executable, "-m", "hub.cli.serve"), cwd=ROOT, env={**house.not_measured(), **settings}, stdout=log, stderr=log
         )
         try:
             _wait_for(f"http://localhost:{port}/healthz", process)

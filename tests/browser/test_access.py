@@ -22,6 +22,8 @@ from tests.conftest import ROOT
 
 AXE = ROOT / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag21aaa", "wcag22aa", "best-practice"]
+# In these the page is built differently; the others differ in colours alone, and for those only colours are judged.
+BUILT = (("gewoon", "dag"), ("prikkelarm", "dag"))
 THEMES = (("gewoon", "dag"), ("gewoon", "avond"), ("prikkelarm", "dag"))
 ALL_THEMES = (*THEMES, ("gewoon", "sepia"), ("gewoon", "contrast"), ("prikkelarm", "avond"))
 WHO = (None, "sanne", "joost", "marijke", "carla", "youssef")
@@ -119,7 +121,7 @@ def wrong_on(page: Page, path: str, themes: tuple[tuple[str, str], ...], colours
 def test_axe_finds_nothing_on_any_page(demo: Site, chrome: Browser, who: str | None) -> None:
     looker = Looker(demo, chrome, who)
     try:
-        wrong = [one for path in looker.rooms() for one in looker.judge(path, THEMES)]
+        wrong = [one for path in looker.rooms() for one in looker.judge(path, BUILT)]
     finally:
         looker.context.close()
     assert wrong == []

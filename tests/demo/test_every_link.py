@@ -12,6 +12,8 @@ from hub.core.limits import Counters
 from hub.members.queries import by_address
 from tests.critic import Critic, Page
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 WHO = (None, "sanne", "tessa", "joost", "marijke", "carla", "youssef")
 # Of pages that are alike, a few tell enough: the third month says nothing the fourth would not.
 MOST_ALIKE = 12

@@ -23,6 +23,8 @@ from tests.critic import Critic, Page
 from tests.demo.conftest import app_with_demo, run
 from tests.demo.test_every_link import Visit
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 # bytes, because half of a pair of surrogates is no text
 ODD: dict[str, bytes] = {
     "nothing": b"",

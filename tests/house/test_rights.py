@@ -12,6 +12,8 @@ from tests.critic import Critic
 from tests.factories import Factories
 from tests.house.rights import MATRIX, OPEN, READABLE, ROLES, Right, as_markdown, as_yaml, rights_of
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 PLACEHOLDERS = {"public_id": "a" * 20, "slug": "iets", "int": "1", "path": "iets.txt", "default": "x" * 43, "string": "x" * 43}
 
 

@@ -59,7 +59,7 @@ class Server:
         (house.ROOT / "build").mkdir(exist_ok=True)
         with (house.ROOT / "build" / f"server-{self.port}.log").open("ab") as log:
             self.process = subprocess.Popen(
-                (sys.executable, "-m", "hub.cli.serve"), cwd=house.ROOT, env={**os.environ, **self.settings},
+                (sys.executable, "-m", "hub.cli.serve"), cwd=house.ROOT, env={**house.not_measured(), **self.settings},
                 stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         until = time.monotonic() + START_WITHIN

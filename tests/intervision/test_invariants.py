@@ -18,6 +18,8 @@ from tests.intervision.drawing import RARE, Words, kind_of, near_miss, nonsense,
 from tests.intervision.invariants import Invariants
 from tests.intervision.machine import LENGTHS, MINUTE, NAMES, Shell, Step, everybody_in, on, one_step, opened, phase_done
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
+
 WAITS = (100, 1000, 2500, 10_000, 10_000, 30_000, 61_000, 5 * MINUTE, 16 * MINUTE)
 SEEDS = st.integers(0, 2**20)
 
