@@ -155,12 +155,11 @@ def apart_app(server: str, template: str, tmp_path: Path) -> Iterator[Flask]:
 
 
 def empty() -> None:
-    """Remove every row but those of the kept lists, without minding the order."""
+    """Remove every row but those of the kept lists, without minding the order, in one round trip."""
+    tables = [table.name for table in Base.metadata.sorted_tables if table.name not in KEPT_LISTS]
     with db.engine.begin() as connection:
-        connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
-        for table in Base.metadata.sorted_tables:
-            if table.name not in KEPT_LISTS:
-                connection.execute(table.delete())
+        gone = "".join(f'DELETE FROM "{name}";' for name in tables)
+        connection.exec_driver_sql(f"SET LOCAL session_replication_role = replica; {gone}")
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
+from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 from flask import Flask, current_app, request, session
 from flask_socketio import ConnectionRefusedError, SocketIO, join_room
 from sqlalchemy import select
@@ -33,6 +34,7 @@ log = logging.getLogger("peerhuis.socket")
 bad_packets = logging.getLogger("peerhuis.line")
 bad_packets.setLevel(logging.ERROR)
 
+PACKETS = tuple("0123456")  # how each packet begins
 LINES_EACH, JOINS = 5, "40 per minute"
 STRANGERS_MAY = 10.0
 MESSAGES, MESSAGES_IN, STRIKES = 20, 10.0, 5
@@ -137,6 +139,33 @@ def init_app(
         ping_timeout=15,
         always_connect=False,
     )
+    # A name of the library's own: tests/intervision/test_wire.py fails when it moves.
+    socketio.server.eio._async["websocket"] = Checked
+
+
+class Checked(SimpleWebSocketWSGI):
+    """The library's websocket, for members alone from the first byte: an open connection holds a thread.
+
+    It hears no frame that is no packet: the library would fall over that, with a trace (R-SIO-09).
+    """
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        """Open it, or say 403 before there is anything to hold."""
+        with environ["flask.app"].request_context(environ):
+            known = why_not_line() is None
+        if not known:
+            self.app.__self__.close(wait=False, abort=True)
+            start_response("403 FORBIDDEN", [("Content-Length", "0")])
+            return []
+        return super().__call__(environ, start_response)
+
+    def wait(self) -> Any:
+        """The next frame; None ends the line."""
+        frame = super().wait()
+        if isinstance(frame, str) and frame[:1] not in PACKETS:
+            bad_packets.error("a frame that is no packet", extra={"event": "socket.refused"})
+            return None
+        return frame
 
 
 def lines() -> Lines:
@@ -147,13 +176,10 @@ def lines() -> Lines:
 
 def connect(auth: object = None) -> None:
     """Let in whoever has a live session as a member, with the ticket of a page of ours, on the channel of that member alone."""
-    found: Settings = current_app.extensions["settings"]
-    # The library lets a line without Origin pass. Browsers always send it (R-SIO-02).
-    if request.headers.get("Origin") != found.origin:
-        raise ConnectionRefusedError("other origin")
+    if why := why_not_line():
+        raise ConnectionRefusedError(why)
     person = viewer()
-    if person is None or not person.may_pass("members_only"):
-        raise ConnectionRefusedError("log in")
+    assert person is not None
     place = ticket.place_of(auth.get("ticket") if isinstance(auth, dict) else None, person.public_id)
     if place is None:
         raise ConnectionRefusedError("no ticket")
@@ -166,6 +192,16 @@ def connect(auth: object = None) -> None:
     if not lines().open(_sid(), Line(person.id, hashed(key), transport, place)):
         raise ConnectionRefusedError("too many")
     join_room(f"member-{person.id}")
+
+
+def why_not_line() -> str | None:
+    """Why whoever asks this request gets no line at all; None if they may ask for one."""
+    found: Settings = current_app.extensions["settings"]
+    # The library lets a line without Origin pass. Browsers always send it (R-SIO-02).
+    if request.headers.get("Origin") != found.origin:
+        return "other origin"
+    person = viewer()
+    return None if person is not None and person.may_pass("members_only") else "log in"
 
 
 def place() -> str:

@@ -24,6 +24,7 @@ from hub.intervision.models import Session
 from hub.intervision.queries import log as logs
 from hub.intervision.queries import sessions
 from hub.intervision.rules.allowed import RULES
+from hub.intervision.rules.limits import has_only_its_fields
 from hub.intervision.rules.planning import why_not_enter
 from hub.intervision.rules.project import view
 from hub.intervision.rules.refusals import SENTENCES
@@ -35,6 +36,8 @@ BEATS_EVERY, SEATS_EVERY, HEARD_FOR = timedelta(seconds=10), timedelta(seconds=1
 BREAK = timedelta(seconds=60)
 REST = timedelta(seconds=5)
 PUBLIC_ID = re.compile(r"[a-z2-7]{20}")
+ENVELOPE = frozenset(("v", "room", "id", "cseq", "epoch", "type", "data"))
+HELLO = frozenset(("v", "room", "id", "last_lsn"))
 MOST_REV = 2**53  # as far as a browser counts
 Answer = dict[str, Any]
 log = logging.getLogger("peerhuis.room")
@@ -119,6 +122,8 @@ def _found(member: Member, sent: Mapping[str, Any], kind: str) -> Session | Answ
 
 def hello(member: Member, sent: Mapping[str, Any]) -> Answer:
     """Come in, or come back: what was missed since `last_lsn`, or the whole room."""
+    if not set(sent) <= HELLO:
+        return _refused("bad_input", sent.get("id"))
     session = _found(member, sent, "room.hello")
     if not isinstance(session, Session):
         return session
@@ -141,6 +146,8 @@ def command(member: Member, sent: Mapping[str, Any]) -> Answer:
     ident, kind, data, epoch = sent.get("id"), sent.get("type"), sent.get("data", {}), sent.get("epoch")
     if not _is_uuid(ident) or not isinstance(kind, str) or kind not in RULES or not isinstance(data, dict):
         return _refused("bad_input", ident)
+    if not set(sent) <= ENVELOPE or not has_only_its_fields(kind, data):
+        return _refused("bad_input", ident, echo=_echo(data))
     if epoch is not None and (not isinstance(epoch, int) or isinstance(epoch, bool)):
         return _refused("bad_input", ident)
     session = _found(member, sent, kind)
@@ -190,6 +197,8 @@ def _is_uuid(given: object) -> bool:
 
 def time_sync(member: Member, sent: Mapping[str, Any]) -> Answer:
     """What time it is here, so that a browser's clock may be wrong."""
+    if not set(sent) <= {"t0"}:
+        return _refused("bad_input", None)
     return {"ok": True, "t0": sent.get("t0"), "t1": logs.in_ms(clock.now())}
 
 

@@ -52,12 +52,13 @@ class Server:
             "CONTACT_PERSONS": "Noor Bakker <noor@peerhuis.example>", "TRUSTED_PERSON": "Hanneke Vos <hanneke@peerhuis.example>",
         }  # fmt: skip
         self.app: Flask = create_app(read(self.settings))
+        self.log = house.ROOT / "build" / f"server-{self.port}.log"
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start, and wait until it answers."""
         (house.ROOT / "build").mkdir(exist_ok=True)
-        with (house.ROOT / "build" / f"server-{self.port}.log").open("ab") as log:
+        with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 (sys.executable, "-m", "hub.cli.serve"), cwd=house.ROOT, env={**house.not_measured(), **self.settings},
                 stdout=log, stderr=log, start_new_session=True,

@@ -22,6 +22,8 @@ from hub.core.sessions import end_all_of
 from hub.intervision import socket as room_socket
 from hub.intervision.models import Kept, RoomDraft, RoomPresence
 from hub.intervision.queries import log as logs
+from hub.intervision.rules.allowed import RULES
+from hub.intervision.rules.limits import FIELDS
 from hub.members.actions import suspend
 from tests.critic import Critic
 from tests.factories import LONG_AGO, Factories
@@ -179,7 +181,7 @@ def test_out_of_phase_it_is_refused_and_the_text_kept(wires: Lines, begun: Table
 def test_an_older_command_of_the_same_tab_comes_too_late(wires: Lines) -> None:
     sam = wires["sam"]
     assert sam.command("checkin.set", {"value": 3}, cseq=50)["ok"]
-    late = sam.command("checkin.set", {"value": 1, "text": "typed"}, cseq=49)
+    late = sam.command("item.post", {"text": "typed"}, cseq=49)
     assert (late["ok"], late["code"], late["echo"]) == (False, "out_of_order", "typed")
     assert sam.command("checkin.set", {"value": 4}, cseq=51)["ok"]
 
@@ -282,30 +284,28 @@ ODDLY = [
 
 def test_odd_fields_never_break_anything(wires: Lines, begun: Table, no_limit: None) -> None:
     """Whatever stands in the fields of a command: an answer with a sentence, an open line, a room that goes on."""
-    fields = (
-        "text",
-        "title",
-        "word",
-        "id",
-        "ids",
-        "value",
-        "values",
-        "to",
-        "user",
-        "as",
-        "role",
-        "state",
-        "dots",
-        "ready",
-        "delete",
-    )
     for kind, odd in product(ODDLY, ODD):
-        data = {**dict.fromkeys(fields, odd), "seconds": odd, "when": odd}
+        data = dict.fromkeys(FIELDS[kind], odd)
         answer = wires["noor"].command(kind, data)
         assert answer["ok"] or answer["code"] in room_socket.SENTENCES, (kind, odd, answer)
         assert wires["noor"].is_open
     assert wires["bo"].hello()["ok"]
     assert begun.page("bo").h1
+
+
+def test_what_does_not_belong_in_a_command_is_refused(wires: Lines, begun: Table, no_limit: None) -> None:
+    size, everything = log_size(), sorted({name for names in FIELDS.values() for name in names} | {"by", "at", "lsn", "who"})
+    for kind in RULES:
+        for name in everything:
+            if name not in FIELDS.get(kind, ()):
+                answer = wires["noor"].command(kind, {name: "x"})
+                assert (answer["ok"], answer["code"]) == (False, "bad_input"), (kind, name)
+    assert wires["noor"].command("help.ask", by=begun.who("sam"))["code"] == "bad_input"
+    assert wires["noor"].hello(by=begun.who("sam"))["code"] == "bad_input"
+    assert wires["noor"].say("time", {"t0": 1, "zone": "x"})["code"] == "bad_input"
+    assert log_size() == size
+    refused = wires["noor"].command("process.note", {"text": "Wat ik schreef", "kleur": "rood"})
+    assert (refused["code"], refused["echo"]) == ("bad_input", "Wat ik schreef")
 
 
 def test_a_draft_needs_a_number_and_a_field(wires: Lines, no_limit: None) -> None:

@@ -114,6 +114,7 @@ def test_frames_that_no_browser_sends_harm_nobody_else(room: Room) -> None:
     assert room.server.status("/healthz") == 200
     assert room.log().room.seats[room.members["bo"].public_id].joined
     bo.close()
+    assert "Traceback" not in room.server.log.read_text()
 
 
 def test_bytes_that_are_no_websocket_close_only_that_line(room: Room) -> None:
@@ -190,9 +191,15 @@ def test_a_line_that_is_cut_greys_the_seat_and_brings_nobody_down(room: Room) ->
         line.close()
 
 
+def test_who_is_nobody_holds_no_connection(room: Room) -> None:
+    for key, origin in (("", ""), ("x" * 43, ""), (room.keys["sam"], "http://elders.example")):
+        nobody = Bare(room.server, key, origin=origin, asks=False)
+        assert nobody.is_closed_within(SLACK)
+
+
 @pytest.mark.deep
 def test_a_connection_that_never_asks_to_come_in_is_closed(room: Room) -> None:
-    silent = Bare(room.server, "x" * 43, asks=False)
+    silent = Bare(room.server, room.keys["ali"], asks=False)
     sam = room.line("sam")
     assert silent.is_closed_within(STRANGERS_MAY + SLACK)
     assert good(room, sam)

@@ -15,6 +15,23 @@ MOST_TEXT = {
     "case": 60, "process": 300, "note": 10_000,
 }  # fmt: skip
 MOST_DOTS = 2
+# What may stand in each command; what has nothing stands here not. Anything else is refused (R-SIO-03).
+FIELDS: Mapping[str, frozenset[str]] = {
+    kind: frozenset(names.split())
+    for kind, names in {
+        "presence.set": "state", "note.private": "slot text rev base", "item.draft": "slot text rev base",
+        "item.post": "text when", "item.edit": "id text", "item.withdraw": "id", "question.answer": "id text",
+        "question.pass": "id", "item.pick": "ids", "checkin.set": "value word", "eval.submit": "values",
+        "case.offer": "title", "case.vote": "dots", "turn.give": "to", "phase.ready": "ready", "phase.advance": "to",
+        "phase.extend": "seconds", "case.stop": "delete", "process.note": "text", "role.offer": "role to",
+        "member.admit": "user as",
+    }.items()
+}  # fmt: skip
+
+
+def has_only_its_fields(kind: str, data: Mapping[str, Any]) -> bool:
+    """Whether nothing stands in a command that does not belong there."""
+    return set(data) <= FIELDS.get(kind, frozenset())
 
 
 def cleaned(text: object, most: int) -> str | None:

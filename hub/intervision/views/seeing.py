@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from math import ceil, cos, pi, sin
 from typing import Any
@@ -17,40 +16,8 @@ from hub.intervision.rules.leading import reserve_of
 from hub.intervision.rules.limits import KIND_OF, MOST_TEXT
 from hub.intervision.rules.method import Phase
 from hub.intervision.rules.project import view
+from hub.intervision.views.drawn import Chair, Step, Written, whole_minute
 from hub.intervision.views.words import FORMER, PRESENCE, ROLE_NAMES, WHY_PAUSED
-
-
-@dataclass(frozen=True)
-class Step:
-    """A phase in the list: done, now or next, and until when."""
-
-    title: str
-    state: str
-    until: str
-    minutes: int
-
-
-@dataclass(frozen=True)
-class Chair:
-    """A seat: whose, what they do, and where it stands round the table."""
-
-    who: str
-    name: str
-    words: str
-    speaks: bool
-    away: bool
-    mine: bool
-    x: int
-    y: int
-
-
-@dataclass(frozen=True)
-class Written:
-    """What was written in one phase, for this reader."""
-
-    title: str
-    items: Sequence[Mapping[str, Any]]
-    now: bool
 
 
 class Seen:
@@ -79,7 +46,7 @@ class Seen:
             if number > max(self.room.idx, 0) or (number == 0 and self.room.idx < 0 and found):
                 end += timedelta(seconds=phase.seconds)
             state = "done" if number < self.room.idx or self.ended else "now" if number == self.room.idx else "next"
-            until = time_of_day(_whole_minute(end)) if state != "done" and not self.ended else ""
+            until = time_of_day(whole_minute(end)) if state != "done" and not self.ended else ""
             found.append(Step(translated(phase.nl), state, until, ceil(phase.seconds / 60)))
         return found
 
@@ -299,7 +266,3 @@ class Seen:
         turn = translated(N_("%(name)s is aan de beurt.")) % {"name": self.name(self.room.holder)} if self.room.holder else ""
         title = translated(self.phase.nl)
         return f"{title if title.endswith(('?', '.')) else title + '.'} {turn}".strip()
-
-
-def _whole_minute(at: datetime) -> datetime:
-    return (at + timedelta(seconds=30)).replace(second=0, microsecond=0)

@@ -11,6 +11,7 @@ export function idOf() {
 
 export function dataOf(form, type) {
   const fields = new FormData(form);
+  if (type === "item.draft" || type === "note.private") return { slot: fields.get("slot"), text: fields.get("text"), ...numbered(form) };
   const data = {};
   if (fields.has("ids_there")) data.ids = fields.getAll("ids");
   if (fields.has("values_there")) data.values = [0, 1, 2, 3].map((n) => number(fields.get(`values-${n}`)));
@@ -21,7 +22,6 @@ export function dataOf(form, type) {
     else if (FLAGS.has(name)) data[name] = value === "ja";
     else data[name] = value;
   }
-  if (type === "item.draft" || type === "note.private") Object.assign(data, { slot: fields.get("slot") }, numbered(form));
   return data;
 }
 
