@@ -142,8 +142,8 @@ def test_withdrawn_words_go_at_once_and_it_can_be_sent_again(browser: Critic, jo
     assert "Je trok je reactie in" in browser.page(path_of(job)).text
     assert sent_response(browser, job, why="Toch wel.") == 303
     assert "Toch wel." in poster.page(path_of(job, "reacties")).text
+    assert browser.send(path_of(job, "reactie-intrekken")).status_code == 303
     job.closes_at = clock.now()
-    browser.send(path_of(job, "reactie-intrekken"))
     db.session.commit()
     assert "Reageren kan nu niet" in browser.page(path_of(job, "reageren")).text
 

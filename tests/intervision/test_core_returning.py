@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from hub.intervision.rules import room as r
+from hub.intervision.rules.evolve import evolve
+from hub.intervision.rules.leading import offer_for
+from hub.intervision.rules.room import Event
 from tests.intervision.evening import ALI, BO, CAS, DEE, EVA, SECOND, Evening
 from tests.intervision.machine import MINUTE, on, phase_done
 
@@ -86,6 +89,15 @@ def test_who_only_listens_is_passed_over_and_not_waited_for(evening: Evening) ->
     assert evening.do(BO, "seat.take_part").code == ""
     assert evening.room.holder == BO  # the old place in the round
     assert evening.do(BO, "item.post", text="toch").code == ""
+
+
+def test_who_listened_when_the_round_began_comes_last(evening: Evening) -> None:
+    evening.to("inchecken")
+    evening.do(BO, "seat.listen")
+    evening.to("terugblik")
+    assert evening.room.turn is not None and BO not in evening.room.turn.order
+    evening.do(BO, "seat.take_part")
+    assert evening.room.turn.order[-1] == BO
 
 
 def test_who_brings_in_the_question_does_not_only_listen(evening: Evening) -> None:
@@ -220,6 +232,16 @@ def test_the_first_owner_may_come_back_before_the_yes(two_questions: Evening) ->
     assert evening.do(DEE, "role.accept").code == "wrong_phase"
     assert evening.do(ALI, "room.resume").code == ""
     assert evening.room.owner == CAS
+
+
+def test_a_yes_that_comes_after_the_owner_is_no_yes(two_questions: Evening) -> None:
+    """Between the owner's coming back and the moment the room takes the offer away nobody slips in."""
+    evening = two_questions
+    evening.wait(10 * MINUTE)
+    evening.do(ALI, "case.reserve")
+    assert offer_for(evening.room, DEE) == "owner"
+    back = Event("member.joined", CAS, evening.shell.now, {"user": CAS, "listener": False})
+    assert offer_for(evolve(evening.room, back), DEE) is None
 
 
 def test_no_thanks_and_there_is_nobody_else(two_questions: Evening) -> None:
