@@ -50,10 +50,10 @@ class Table:
         """The server takes the room to this phase, with a question of Sam."""
         self.do("Sam", "case.offer", title="Hoe zeg ik nee?")
         for _ in range(200):
-            phase = self.room.phase
-            if phase is not None and phase.key == key:
+            room = self.room  # looked at once: what is announced meanwhile is not announced again
+            if room.phase is not None and room.phase.key == key:
                 return
-            if self.room.pending is None:
+            if room.pending is None:
                 self.do("Noor", "phase.advance", to="next")
             self.own[0].wait_for_timeout(100)
         raise AssertionError(f"never came to {key}")
@@ -114,6 +114,27 @@ def test_one_may_only_listen_and_take_part_again(table: Table) -> None:
     expect(page.get_by_role("button", name="Bewaar mijn cijfer")).to_have_count(0)
     page.get_by_role("button", name="Ik doe weer mee").click()
     expect(page.get_by_role("button", name="Bewaar mijn cijfer")).to_be_visible()
+
+
+TONES = """() => { window.tones = 0; const made = AudioContext.prototype.createOscillator;
+    AudioContext.prototype.createOscillator = function () { window.tones += 1; return made.call(this); }; }"""
+
+
+@pytest.mark.parametrize(("sound", "tones"), [("uit", 0), ("zacht", 1)])
+def test_one_soft_tone_at_ones_own_turn_for_who_asked_for_it(table: Table, person: OPENED, sound: str, tones: int) -> None:
+    page, room = table.own[0], table.own[0].url
+    page.goto("/weergave")
+    page.locator(f"input[name=geluid][value={sound}]").check()
+    page.get_by_role("button", name="Bewaar mijn keuze").click()
+    page.goto(room)
+    page.evaluate(TONES)
+    ali = person(table.members["Ali"])
+    ali.goto(room)
+    table.on_to("terugblik")
+    expect(page.get_by_role("main")).to_contain_text("Ali Amrani is nu aan de beurt.")
+    ali.get_by_role("button", name="Ik sla over").click()
+    expect(page.get_by_role("main")).to_contain_text("Jij bent aan de beurt.")
+    assert page.evaluate("window.tones") == tones
 
 
 def test_who_led_asks_for_the_lead_and_hears_yes(table: Table) -> None:

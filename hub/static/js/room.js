@@ -4,6 +4,7 @@ import { Idiomorph } from "idiomorph/dist/idiomorph.esm.js";
 import { Announcer } from "./announcer.js";
 import { follow, keepClock, rememberClock, timeLeft } from "./timer.js";
 import { dataOf, idOf } from "./envelope.js";
+import { turnCame } from "./tone.js";
 import { keepWriting } from "./writing.js";
 
 const RETRY_AFTER = [3000, 6000, 12000];
@@ -173,6 +174,7 @@ function open(place) {
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("kamer-deel");
       const before = part();
       announcer.compare(before, fresh.querySelector(".room-live"));
+      turnCame(before, fresh.querySelector(".room-live"));
       Idiomorph.morph(document.getElementById("kamer-deel"), fresh, { callbacks: { beforeNodeMorphed: spare } });
       state.last = Math.max(state.last, Number(part().dataset.lsn));
       document.getElementById("verversen").hidden = true;
