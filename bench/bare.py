@@ -1,6 +1,6 @@
 """The measure: a Flask page that does nothing, under the same server with the same settings.
 
-    python -m bench.bare --lifeline FD      settings come from the environment, as for hub.cli.serve
+python -m bench.bare --lifeline FD      settings come from the environment, as for hub.cli.serve
 """
 
 import argparse

@@ -22,6 +22,7 @@ from flask import Flask
 from bench import crowd
 from hub import config
 from hub.agenda.actions.marks import mark_public
+from hub.agenda.actions.subscriptions import subscribe
 from hub.agenda.models import Gathering
 from hub.app import create_app
 from hub.core import clock, embedded, sessions
@@ -197,6 +198,15 @@ def change_one(app: Flask, public_id: str) -> None:
         one.sequence, one.changed_at = one.sequence + 1, at
         mark_public(at)
         db.session.commit()
+
+
+def own_feed(app: Flask, email: str) -> str:
+    """The address of a new calendar subscription of a member."""
+    with app.app_context():
+        member = db.session.scalars(sa.select(Member).where(Member.email == email)).one()
+        _, token = subscribe(member, "meten", False, clock.now())
+        db.session.commit()
+    return f"/agenda/mijn/{token}.ics"
 
 
 def log_in(app: Flask, email: str) -> str:
