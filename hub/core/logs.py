@@ -73,6 +73,9 @@ def _where(trace: Any) -> list[str]:
 
 def init_app(app: Flask) -> None:
     """Send everything to standard error, and tell each request in one line."""
+    # Threads, processes and places in the code stand in no line of ours: not looked up, as the manual of logging says.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    logging._srcfile = None
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     if not log.handlers:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 
 from sqlalchemy import update
 
@@ -16,6 +17,8 @@ from hub.agenda.rules.window import midnight
 from hub.core.db import apart, db
 from hub.core.web import Refused
 from hub.members.models import Member
+
+QUARTER = 900
 
 
 def hashed(token: str) -> str:
@@ -57,13 +60,23 @@ def stop(subscription: Subscription, at: datetime) -> None:
 
 def is_noted(holder: queries.Holder, client: str, at: datetime) -> bool:
     """Whether the day and the kind of app are kept already."""
-    return holder.fetched_on == midnight(local_day(at)) and holder.fetched_by == client
+    return holder.fetched_on == _today(at) and holder.fetched_by == client
+
+
+def _today(at: datetime) -> datetime:
+    """When the Dutch day of this moment began; it begins with a quarter of an hour, so one answer is good for each."""
+    return _day_of(int(at.timestamp()) // QUARTER)
+
+
+@lru_cache(maxsize=8)
+def _day_of(quarter: int) -> datetime:
+    return midnight(local_day(datetime.fromtimestamp(quarter * QUARTER, UTC)))
 
 
 def note_fetch(holder: queries.Holder, client: str, at: datetime) -> None:
     """Keep the day and the kind of app; written at most once a day, apart from the request."""
     if is_noted(holder, client, at):
         return
-    today = midnight(local_day(at))
+    today = _today(at)
     with apart() as own:
         own.execute(update(Subscription).where(Subscription.id == holder.id).values(fetched_on=today, fetched_by=client))

@@ -1,5 +1,7 @@
 """Which kind of calendar app asks, from what it says of itself; nothing else of it is kept."""
 
+from functools import lru_cache
+
 from hub.core.text import N_
 
 _KINDS = (
@@ -25,6 +27,7 @@ _KINDS = (
 OTHER = N_("een andere agenda-app")
 
 
+@lru_cache(maxsize=256)
 def kind_of_client(said: str) -> str:
     """A plain name for the kind of app, from the User-Agent header."""
     lowered = said.lower()
