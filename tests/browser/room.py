@@ -182,6 +182,7 @@ def ask(evening: Evening) -> None:
     expect(ali.page.locator("#lijn")).to_contain_text("De lijn is weg")
     cut()
     expect(ali.page.get_by_role("main")).to_contain_text("Dan belt hij nog een keer.", timeout=20_000)
+    expect(ali.page.locator("li", has_text="Wat gebeurt er als je niet opneemt?").first).to_contain_text("nieuw sinds je weg was")
     expect(ali.page.locator("#schrijf-tekst")).to_have_value("Wat ik net wilde vragen")
     ali.press("Stel deze vraag")
     sam.reads("Wat ik net wilde vragen")

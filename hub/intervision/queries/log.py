@@ -140,9 +140,9 @@ def _as_now(room: Room, frame: Frame) -> Frame:
     spoken = [room.items[one["id"]] for one in (data.get("item"), *data.get("items", ())) if one and one["id"] in room.items]
     hidden = any(not sees(room, item, frame.who) or hides_answer(room, item, frame.who) for item in spoken)
     offered = frame.event.type == "case.offered" and frame.event.by == room.owner != frame.who
-    if room.former_owner is not None and frame.event.type == "case.offered":
+    if room.case_epoch and frame.event.type == "case.offered":
         offered = offered or frame.event.by == room.former_owner != frame.who
-    if (room.case_gone or room.former_owner is not None) and (hidden or offered):
+    if (room.case_gone or room.case_epoch) and (hidden or offered):
         return replace(frame, event=Event(frame.event.type, None, frame.event.at))
     return frame
 

@@ -153,7 +153,7 @@ def is_owner_gone(room: Room, now: int) -> bool:
     """Whether the owner is away for so long that the group may take another question. Once in a session."""
     seat = room.seats.get(room.owner or "")
     away = seat is None or (seat.presence != r.HERE and now >= seat.since + room.waits.reserve)
-    return away and room.former_owner is None and not room.case_gone
+    return away and not room.case_epoch and not room.case_gone
 
 
 def reserve_of(room: Room) -> str | None:

@@ -17,7 +17,7 @@ from hub.intervision.rules.limits import KIND_OF, MOST_TEXT
 from hub.intervision.rules.method import Phase
 from hub.intervision.rules.project import view
 from hub.intervision.views.drawn import Chair, Step, Written, whole_minute
-from hub.intervision.views.words import FORMER, PRESENCE, ROLE_NAMES, WHY_PAUSED
+from hub.intervision.views.words import FORMER, PRESENCE, RESTS, ROLE_NAMES, WHY_PAUSED
 
 
 class Seen:
@@ -189,9 +189,11 @@ class Seen:
     def written(self) -> list[Written]:
         """All that may be read, by phase: this one first, then the earlier ones, newest first."""
         items = [one for one in self.data.get("items", []) if not one["withdrawn"] and one["kind"] != "scale"]
-        found = []
+        items = [one | {"name": self.name(one["by"]), "time": time_of_day(moment(one["at"]))} for one in items]
+        mine = [one for one in items if self.room.rests(self.room.items[one["id"]])]
+        found = [Written(translated(RESTS), mine, False)] if mine else []
         for phase in reversed(self.room.plan):
-            here = [one | {"name": self.name(one["by"])} for one in items if one["phase"] == phase.key]
+            here = [one for one in items if one["phase"] == phase.key and one not in mine]
             now = self.phase is not None and phase.key == self.phase.key
             if here or now:
                 found.append(Written(translated(phase.nl), here, now))

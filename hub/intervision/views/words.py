@@ -32,6 +32,7 @@ LABEL = {
     "statement": N_("Jouw verhaal"), "chat": N_("Jouw bericht"), "question": N_("Jouw vraag"), "card": N_("Jouw kaart"),
     "action": N_("Jouw stap"),
 }  # fmt: skip
+RESTS = N_("Wat je schreef over de eerste vraag (alleen jij ziet dit)")
 BESIDE = N_("Bewaard. Je schreef hier ook iets in een ander venster. Dat staat erbij, onder 'Nog niet verstuurd'.")
 CARD_HINT = N_("Niemand ziet je kaart tot alle kaarten tegelijk opengaan. Ook de gespreksleider niet.")
 MINE_HINT = N_("Alleen jij ziet dit, ook later.")

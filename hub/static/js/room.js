@@ -21,7 +21,7 @@ function open(place) {
   const announcer = new Announcer(place.dataset);
   const state = {
     last: Number(part().dataset.lsn), ticket: place.dataset.ticket, number: 0, offset: 0, lostAt: 0, wanted: 0, alarm: 0,
-    busy: false, joined: false,
+    busy: false, joined: false, missed: new Set(), wasAway: false,
   };
   const line = io({
     auth: (go) => ticket().then((found) => go({ ticket: found })), transports: ["websocket"],
@@ -84,6 +84,7 @@ function open(place) {
     const answer = await emit("hello", { v: 1, room: place.dataset.room, last_lsn: state.last });
     if (!answer.ok) return;
     state.offset = answer.now - (asked + Date.now()) / 2;
+    state.wasAway = state.joined;
     if (state.joined || (answer.replay && answer.replay.length) || answer.snapshot) draw(false);
     state.joined = true;
   }
@@ -175,12 +176,14 @@ function open(place) {
       const before = part();
       announcer.compare(before, fresh.querySelector(".room-live"));
       turnCame(before, fresh.querySelector(".room-live"));
+      noteMissed(before, fresh, sentBy);
       Idiomorph.morph(document.getElementById("kamer-deel"), fresh, { callbacks: { beforeNodeMorphed: spare } });
       state.last = Math.max(state.last, Number(part().dataset.lsn));
       document.getElementById("verversen").hidden = true;
       timeLeft(place, Date.now() + state.offset);
       keepClock(place);
       wakeAgain();
+      markMissed();
       // The button that was pressed is gone: the heading of what comes now has the focus.
       if (sentBy && !place.contains(document.activeElement)) document.getElementById("nu").focus();
     } catch {
@@ -188,6 +191,26 @@ function open(place) {
     } finally {
       state.busy = false;
       if (state.again) { state.again = false; changed(); }
+    }
+  }
+
+  // What came while the line was gone is marked, until its reader does something themselves.
+  function noteMissed(before, fresh, sentBy) {
+    if (sentBy) state.missed.clear();
+    if (!state.wasAway) return;
+    state.wasAway = false;
+    const known = new Set([...before.querySelectorAll("[data-by]")].map((one) => one.id));
+    for (const one of fresh.querySelectorAll("[data-by]:not([data-mine])")) if (!known.has(one.id)) state.missed.add(one.id);
+  }
+
+  function markMissed() {
+    for (const id of state.missed) {
+      const who = document.getElementById(id)?.querySelector(".who");
+      if (!who || who.querySelector(".missed")) continue;
+      const mark = document.createElement("span");
+      mark.className = "missed quiet";
+      mark.textContent = `, ${place.dataset.missed}`;
+      who.append(mark);
     }
   }
 
