@@ -50,6 +50,18 @@ class Asked:
     agent: str
 
 
+class Sent(list[bytes]):
+    """A body whose line in the log is written when it was sent: nobody waits for that."""
+
+    def __init__(self, body: list[bytes], rule: str, status: int, began: float) -> None:
+        super().__init__(body)
+        self.rule, self.status, self.began = rule, status, began
+
+    def close(self) -> None:
+        """The server calls this when it is done, also when its reader went away (PEP 3333)."""
+        logs.tell(secrets.token_hex(8), self.rule, "GET", self.status, self.began, "-")
+
+
 class Hatch:
     """Answers what is ready; leaves the rest to the app behind it."""
 
@@ -66,12 +78,11 @@ class Hatch:
         same = environ.get("HTTP_IF_NONE_MATCH")
         if found is None or same not in (None, f'"{found.etag}"'):
             return self.behind(environ, start_response)
-        logs.tell(secrets.token_hex(8), found.rule, "GET", 304 if same else 200, began, "-")
         if same:
             start_response("304 NOT MODIFIED", [one for one in found.headers if one[0] not in ABOUT_THE_BODY] + self.said)
-            return []
+            return Sent([], found.rule, 304, began)
         start_response("200 OK", [*found.headers, ("Content-Length", str(len(found.body))), *self.said])
-        return [found.body]
+        return Sent([found.body], found.rule, 200, began)
 
     def _found(self, environ: dict[str, Any]) -> Ready | None:
         packed = self.may_pack and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
