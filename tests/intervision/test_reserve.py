@@ -21,13 +21,18 @@ def away_for_ten_minutes(table: Table, who: str) -> None:
                 table.page(name)
 
 
-def test_the_next_question_is_taken_with_a_yes(begun: Table) -> None:
+def sam_tells_of_two_questions(begun: Table) -> None:
+    """Two brought in a question; the one of Sam was taken, and Sam tells it."""
     begun.to("kiezen")
     begun.done("sam", "case.offer", title="Hoe zeg ik nee?")
     begun.done("bo", "case.offer", title="Hoe begin ik?")
     begun.done("ali", "case.vote", **{f"dots-{begun.who('sam')}": "2"})
     begun.to("vraag")
     begun.done("sam", "item.post", text=STORY)
+
+
+def test_the_next_question_is_taken_with_a_yes(begun: Table) -> None:
+    sam_tells_of_two_questions(begun)
     begun.to("helder")
     begun.wait(60)
     begun.done("ali", "item.post", text=QUESTION)
@@ -58,12 +63,7 @@ def test_the_next_question_is_taken_with_a_yes(begun: Table) -> None:
 
 
 def test_the_owner_of_the_first_question_left_the_circle(begun: Table) -> None:
-    begun.to("kiezen")
-    begun.done("sam", "case.offer", title="Hoe zeg ik nee?")
-    begun.done("bo", "case.offer", title="Hoe begin ik?")
-    begun.done("ali", "case.vote", **{f"dots-{begun.who('sam')}": "2"})
-    begun.to("vraag")
-    begun.done("sam", "item.post", text=STORY)
+    sam_tells_of_two_questions(begun)
     begun.browsers["sam"].press(f"/kringen/{begun.session.series.circle.public_id}/weggaan",
                                 f"/kringen/{begun.session.series.circle.public_id}/weggaan")  # fmt: skip
     begun.wait(2)
